@@ -1,0 +1,15 @@
+from .condition import ConditionError, parse_condition
+from .decision import Fact, RuleDecision, RuleTrial, render_decision
+from .facts import explain_domain
+from .matching import first_matches
+
+__all__ = [
+    "ConditionError",
+    "Fact",
+    "RuleDecision",
+    "RuleTrial",
+    "explain_domain",
+    "first_matches",
+    "parse_condition",
+    "render_decision",
+]
