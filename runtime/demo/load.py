@@ -66,9 +66,7 @@ def load_dataset(folder, orders=None):
         schedules=[],
         orders=sorted(all_orders, key=lambda order: (order.date, order.key))[:orders],
     )
-    data.schedules.extend(
-        [_schedule(row) for row in rows["schedules"]] or derive.schedules(data)
-    )
+    data.schedules.extend([_schedule(row) for row in rows["schedules"]] or derive.schedules(data))
     _check_orderable(data)
     return data
 
@@ -191,9 +189,7 @@ def _rule(row):
 
 
 def _schedule(row):
-    return Schedule(
-        row["unitCode"], row["warehouse"], int(row["leadDays"]), _days(row["shipDays"])
-    )
+    return Schedule(row["unitCode"], row["warehouse"], int(row["leadDays"]), _days(row["shipDays"]))
 
 
 def _tables(rows, products):
@@ -207,9 +203,7 @@ def _tables(rows, products):
                 if row["productID"] in ("", product.key) and (
                     row["productID"] or row["categoryID"] in ("", product.category)
                 ):
-                    lines[product.key] = TableLine(
-                        product.key, row["warehouse"], row["price"]
-                    )
+                    lines[product.key] = TableLine(product.key, row["warehouse"], row["price"])
         tables.append(Table(head, *_name(group[0], "tableName"), tuple(lines.values())))
     return tables
 

@@ -36,9 +36,7 @@ def _check_header(path, header, required):
 def _row(path, number, header, cells):
     cells = join_split_cells(cells, len(header))
     if len(cells) != len(header):
-        raise DataError(
-            f"{path}, line {number}: {len(cells)} values for {len(header)} columns"
-        )
+        raise DataError(f"{path}, line {number}: {len(cells)} values for {len(header)} columns")
     values = (cell.strip() for cell in cells)
     return {
         column: "" if value == MISSING else value

@@ -1,0 +1,48 @@
+"""``python -m runtime.demo``: play a folder of CSV tables through a running Odoo."""
+
+import argparse
+import sys
+
+from .load import load_dataset
+from .play import Demo, Wms, play
+from .progress import Progress
+from .rpc import Odoo
+from .tables import DataError
+
+
+def parse(arguments=None):
+    parser = argparse.ArgumentParser(prog="python -m runtime.demo", description=__doc__)
+    parser.add_argument("--url", default="http://127.0.0.1:8069", help="address of Odoo")
+    parser.add_argument("--db", default="postroad")
+    parser.add_argument("--login", default="admin")
+    parser.add_argument("--password", default="admin")
+    parser.add_argument("--data", required=True, help="folder of the CSV tables")
+    parser.add_argument("--wms-url", required=True, help="address of the warehouse simulator")
+    parser.add_argument("--app-key", default="demo-key")
+    parser.add_argument("--secret", default="demo-secret")
+    parser.add_argument("--customer-id", default="postroad-demo")
+    parser.add_argument("--state", help="JSON file that always tells how far the demo is")
+    parser.add_argument("--orders", type=int, help="only the first N orders")
+    parser.add_argument(
+        "--patience", type=float, default=180, help="seconds without any movement before it stops"
+    )
+    return parser.parse_args(arguments)
+
+
+def main(arguments=None):
+    options = parse(arguments)
+    progress = Progress(options.state)
+    try:
+        data = load_dataset(options.data, options.orders)
+    except DataError as error:
+        progress.fail(str(error))
+        progress.say(str(error))
+        return 1
+    odoo = Odoo(options.url, options.db, options.login, options.password)
+    wms_url = options.wms_url.rstrip("/")
+    wms = Wms(f"{wms_url}/qimen", options.app_key, options.secret, options.customer_id)
+    return play(Demo(odoo, data, wms, wms_url, progress, options.patience), progress)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,149 @@
+"""The demo from beginning to end; each phase can be repeated and resumed."""
+
+from typing import NamedTuple
+
+from .company import CompanySetup
+from .customers import CustomerSetup
+from .figures import Figures
+from .goods import GoodsSetup
+from .places import Places
+from .progress import Progress
+from .rpc import Odoo, OdooRefused, OdooUnavailable, Records, persist
+from .trade import Trade
+from .watch import Stuck, Watch
+
+
+class Wms(NamedTuple):
+    """The warehouse system as Odoo is to know it, in the order of the backend's fields."""
+
+    url: str
+    app_key: str
+    secret: str
+    customer_id: str
+
+
+class Demo:
+    def __init__(self, odoo: Odoo, data, wms: Wms, wms_url, progress: Progress, patience):
+        self._odoo = odoo
+        self._data = data
+        self._wms = wms
+        self._wms_url = wms_url
+        self._progress = progress
+        self._patience = patience
+
+    def run(self):
+        """Play all phases; gives the figures."""
+        self._phase("connect", "connect to Odoo", self._connect)
+        for name, text, steps in self._set_up():
+            self._phase(name, text, *steps)
+        trade = Trade(self._odoo, self._records, self._data, self._progress)
+        self._phase("push", "push products to the warehouse", trade.push_products)
+        self._wait(lambda: self._products(trade))
+        self._phase("buy", "buy stock, received through the warehouse", trade.buy)
+        self._wait(lambda: self._receipts(trade))
+        self._phase("orders", "place orders", trade.place_orders)
+        self._phase("ship", "wait for the warehouse to ship")
+        self._wait(lambda: self._shipments(trade))
+        figures = Figures(self._odoo, self._records, self._data, self._wms_url)
+        self._phase("compare", "compare both books")
+        return self._persist(figures.collect)
+
+    def _connect(self):
+        self._records = Records(self._odoo)
+        self._places = Places(self._odoo)
+
+    def _set_up(self):
+        common = (self._odoo, self._records, self._places, self._data)
+        company = CompanySetup(*common, self._wms)
+        goods, customers = GoodsSetup(*common), CustomerSetup(*common)
+        yield (
+            "company",
+            "set up company and warehouses",
+            (
+                company.languages,
+                company.company,
+                company.rights,
+                company.logins,
+                company.carriers,
+                company.backend,
+                company.warehouses,
+            ),
+        )
+        yield (
+            "goods",
+            "set up suppliers and products",
+            (goods.suppliers, goods.tiers, goods.categories, goods.products),
+        )
+        yield (
+            "customers",
+            "set up customers, units and product tables",
+            (
+                customers.lists,
+                customers.customers,
+                customers.units,
+                customers.dc_products,
+                customers.tables,
+                customers.rules,
+                customers.schedules,
+                customers.partner_login,
+            ),
+        )
+
+    def _phase(self, name, text, *steps):
+        self._progress.phase(name, text)
+        for step in steps:
+            self._progress.update(step.__name__.strip("_").replace("_", " "))
+            self._persist(step)
+
+    def _persist(self, step):
+        return persist(
+            step, self._odoo, self._patience, lambda why: self._progress.update(f"({why})")
+        )
+
+    def _wait(self, measure):
+        """Until done; a restart of the server in between is waited for as well."""
+        watch = Watch(self._odoo, self._patience)
+
+        def report():
+            is_done, figures = measure()
+            self._progress.update(**figures)
+            return is_done, figures
+
+        self._persist(lambda: watch.wait(report))
+
+    def _products(self, trade):
+        accepted, total = trade.products_accepted(), len(self._data.products)
+        return accepted >= total, {"products": f"{accepted}/{total}"}
+
+    def _receipts(self, trade):
+        done, total = trade.receipts()
+        return done >= total, {"receipts": f"{done}/{total}"}
+
+    def _shipments(self, trade):
+        done, total = trade.deliveries()
+        return done >= total, {**trade.standing(), "deliveries": f"{done}/{total}"}
+
+
+def play(demo, progress):
+    """Run it and report; gives the exit status."""
+    try:
+        figures = demo.run()
+    except (OdooRefused, OdooUnavailable, Stuck) as error:
+        progress.fail(str(error))
+        progress.say(f"The demo stopped in phase {progress.state['failed_in']}: {error}")
+        return 1
+    progress.finish(figures)
+    progress.say(render(figures))
+    differences = figures["unexplained_differences_between_the_two_books"]
+    return 0 if differences == 0 else 2
+
+
+def render(figures):
+    """The figures as lines of text."""
+    lines = []
+    for key, value in figures.items():
+        if isinstance(value, dict):
+            value = ", ".join(f"{name}: {count}" for name, count in value.items())
+        if value or not isinstance(value, list):
+            lines.append(f"  {key.replace('_', ' '):48} {value}")
+    return "\n".join(["The demo's figures", *lines])
