@@ -41,7 +41,14 @@ from .messages.entry import (
     EntryOrderCreate,
     EntryResult,
 )
-from .messages.item import Item, ItemResult, ItemsResult, ItemsSynchronize, ItemSynchronize
+from .messages.item import (
+    Item,
+    ItemFailure,
+    ItemResult,
+    ItemsResult,
+    ItemsSynchronize,
+    ItemSynchronize,
+)
 from .messages.order import (
     OrderCancel,
     OrderPending,
@@ -110,6 +117,7 @@ __all__ = [
     "InventoryResult",
     "Item",
     "ItemLackReport",
+    "ItemFailure",
     "ItemResult",
     "ItemSynchronize",
     "ItemsResult",

@@ -1,0 +1,1 @@
+"""A small warehouse management system that speaks the Qimen standard."""

@@ -1,0 +1,171 @@
+"""Taking orders: checks, duplicates, and the plan of work that follows."""
+
+import dataclasses
+import hashlib
+import json
+from datetime import datetime
+
+import qimen
+
+REF_PREFIXES = {"entry": "RK", "delivery": "CK", "stockout": "CK", "return": "TH"}
+KINDS = {
+    "entryorder.create": "entry",
+    "deliveryorder.create": "delivery",
+    "stockout.create": "stockout",
+    "returnorder.create": "return",
+}
+
+
+class Refusal(Exception):
+    """The call is understood and refused."""
+
+    def __init__(self, code, message, result=None):
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.result = result
+
+
+def fingerprint(message):
+    """Equal for the same content; times of writing may differ between two attempts."""
+    content = _without_moments(dataclasses.asdict(message))
+    text = json.dumps(content, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _without_moments(value):
+    if isinstance(value, dict):
+        return {
+            name: _without_moments(one)
+            for name, one in value.items()
+            if not isinstance(one, datetime)
+        }
+    if isinstance(value, (list, tuple)):
+        return [_without_moments(one) for one in value]
+    return value
+
+
+def accept(connection, message, behaviour, now):
+    """Take over an order, once however often it is sent.
+
+    :return: ``(document row, is_new)``
+    :raise Refusal: and nothing is taken over
+    """
+    owner = _owner(message)
+    check_place(behaviour, owner, message.order.warehouse_code)
+    if message.order.warehouse_code in behaviour.closed_warehouses:
+        raise Refusal("warehouse-closed", f"{message.order.warehouse_code} is closed.")
+    mark = fingerprint(message)
+    existing = connection.execute(
+        "SELECT * FROM document WHERE owner = ? AND code = ?", (owner, message.document_code)
+    ).fetchone()
+    if existing:
+        return _repeated(existing, mark), False
+    lines = [_checked_line(connection, owner, line) for line in message.lines]
+    document_id = _insert(connection, message, (owner, mark, now))
+    connection.executemany(
+        "INSERT INTO line (document_id, line_no, item_id, quality, batch, product_date,"
+        " expire_date, planned) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(document_id, *line) for line in lines],
+    )
+    _plan_work(connection, document_id, KINDS[message.METHOD], behaviour, now)
+    return load(connection, document_id), True
+
+
+def load(connection, document_id):
+    return connection.execute("SELECT * FROM document WHERE id = ?", (document_id,)).fetchone()
+
+
+def check_place(behaviour, owner, warehouse):
+    if behaviour.owners and owner not in behaviour.owners:
+        raise Refusal("unknown-owner", f"The owner {owner} is not known.")
+    if behaviour.warehouses and warehouse not in behaviour.warehouses:
+        raise Refusal("unknown-warehouse", f"The warehouse {warehouse} is not known.")
+
+
+def find(connection, code, owner=None):
+    """The document with this code. Raises Refusal if there is none, or several."""
+    rows = connection.execute(
+        "SELECT * FROM document WHERE code = ? AND (? IS NULL OR owner = ?)", (code, owner, owner)
+    ).fetchall()
+    if len(rows) != 1:
+        raise Refusal("unknown-order", f"The order {code} does not exist.")
+    return rows[0]
+
+
+def _owner(message):
+    owners = {line.owner_code for line in message.lines}
+    owners |= {getattr(message.order, "owner_code", None)} - {None}
+    if len(owners) != 1:
+        raise Refusal("unknown-owner", "All lines of an order must have the same owner.")
+    return owners.pop()
+
+
+def _repeated(existing, mark):
+    if existing["fingerprint"] != mark:
+        raise Refusal("duplicate-order", f"The order {existing['code']} exists with other content.")
+    if existing["status"] == qimen.codes.CANCELED:
+        raise Refusal("order-cancelled", f"The order {existing['code']} was cancelled.")
+    return existing
+
+
+def _checked_line(connection, owner, line):
+    item = connection.execute(
+        "SELECT id FROM item WHERE owner = ? AND code = ?", (owner, line.item_code)
+    ).fetchone()
+    if not item:
+        raise Refusal("unknown-item", f"The item {line.item_code} is not known.")
+    if line.item_id and line.item_id != item_ref(item["id"]):
+        raise Refusal("item-id-mismatch", f"The itemId of {line.item_code} is not {line.item_id}.")
+    if line.plan_qty <= 0 or line.plan_qty != int(line.plan_qty):
+        raise Refusal("bad-field", f"The planQty of {line.item_code} must be whole and over 0.")
+    return (
+        line.order_line_no,
+        item["id"],
+        line.inventory_type or qimen.codes.GOOD,
+        line.batch_code,
+        line.product_date and line.product_date.isoformat(),
+        line.expire_date and line.expire_date.isoformat(),
+        int(line.plan_qty),
+    )
+
+
+def item_ref(item_id):
+    return f"W{item_id:06d}"
+
+
+def _insert(connection, message, facts):
+    owner, mark, now = facts
+    order, kind = message.order, KINDS[message.METHOD]
+    document_id = connection.execute(
+        "INSERT INTO document (kind, owner, code, warehouse, order_type, logistics, origin,"
+        " fingerprint, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            kind,
+            owner,
+            message.document_code,
+            order.warehouse_code,
+            order.order_type or "",
+            order.logistics_code,
+            getattr(order, "pre_delivery_order_code", None),
+            mark,
+            now,
+        ),
+    ).lastrowid
+    ref = f"{REF_PREFIXES[kind]}{document_id:08d}"
+    connection.execute("UPDATE document SET ref = ? WHERE id = ?", (ref, document_id))
+    return document_id
+
+
+def _plan_work(connection, document_id, kind, behaviour, now):
+    is_out = kind in ("delivery", "stockout")
+    parts = behaviour.delivery_parts if is_out else behaviour.parts if kind == "entry" else 1
+    steps = behaviour.process_steps if is_out else []
+    work = [("report", 1, 1, status) for status in steps]
+    work.append(("ship" if is_out else "receive", 1, parts, None))
+    gap = behaviour.feedback_delay_ms / 1000 / (len(steps) + 1)
+    connection.executemany(
+        "INSERT INTO task (document_id, step, part, parts, status, due_at)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        [(document_id, *task, now + gap * number) for number, task in enumerate(work, 1)],
+    )

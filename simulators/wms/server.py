@@ -1,0 +1,144 @@
+"""HTTP: the wire at /qimen, and /health, /control, /books, /count for tests and demos."""
+
+import json
+import socket
+import time
+from dataclasses import asdict
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl, urlsplit
+
+from qimen import DEFAULT_LIMITS
+
+from .books import books, summary
+from .documents import Refusal
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 256
+
+    def __init__(self, address, house):
+        self.house = house
+        super().__init__(address, Handler)
+
+    def server_bind(self):
+        # Without the base class's look-up of the host's name, which can take seconds.
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.socket.bind(self.server_address)
+        self.server_name, self.server_port = self.socket.getsockname()[:2]
+        self.server_address = self.socket.getsockname()
+
+    def handle_error(self, request, client_address):
+        """A caller that hangs up is no event worth a traceback."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    timeout = 300
+
+    def do_GET(self):
+        house = self.server.house
+        pages = {
+            "/health": lambda: {"ok": True, **summary(house.store)},
+            "/control": lambda: asdict(house.conduct.now),
+            "/books": lambda: books(house.store, asdict(house.conduct.now)),
+        }
+        page = pages.get(urlsplit(self.path).path)
+        if page:
+            self._send_json(200, page())
+        else:
+            self._send_json(404, {"error": "no such page"})
+
+    def parse_request(self):
+        self.started = time.monotonic()
+        return super().parse_request()
+
+    def do_POST(self):
+        body = self._body()
+        if body is None:
+            return
+        path = urlsplit(self.path).path
+        if path == "/qimen":
+            self._wire(body)
+        elif path == "/control":
+            self._tell(body, self._control)
+        elif path == "/count":
+            self._tell(body, self._count)
+        else:
+            self._send_json(404, {"error": "no such page"})
+
+    def log_message(self, *args):
+        """Counters tell more than a line per call."""
+
+    # --- the wire ---
+
+    def _wire(self, body):
+        house = self.server.house
+        now = house.conduct.now
+        house.store.count("calls")
+        if house.conduct.chance(now.fail_rate):
+            house.store.count("failed on purpose")
+            self._send(500, "text/plain", b"out of order")
+            return
+        delay = now.slow_ms if house.conduct.chance(now.slow_rate) else now.latency_ms
+        if delay > now.latency_ms:
+            house.store.count("slowed on purpose")
+        pairs = parse_qsl(urlsplit(self.path).query, keep_blank_values=True)
+        answer = house.desk.answer(pairs, body)
+        # The work counts as part of the time a call takes.
+        time.sleep(max(0.0, self.started + delay / 1000 - time.monotonic()))
+        if house.conduct.chance(now.drop_answer_rate):
+            house.store.count("answers dropped on purpose")
+            self.close_connection = True
+            return
+        self._send(200, "application/xml; charset=utf-8", answer.encode())
+
+    # --- controls ---
+
+    def _tell(self, body, handler):
+        try:
+            values = json.loads(body or b"{}")
+            if not isinstance(values, dict):
+                raise ValueError("an object is expected")
+            self._send_json(200, handler(values))
+        except ValueError as error:
+            self._send_json(400, {"error": str(error)})
+
+    def _control(self, values):
+        self.server.house.conduct.change(values)
+        return asdict(self.server.house.conduct.now)
+
+    def _count(self, values):
+        wanted = {"owner": str, "warehouse": str, "item": str, "difference": int}
+        for name, kind in wanted.items():
+            if type(values.get(name)) is not kind:
+                raise ValueError(f"{name} must be given, of type {kind.__name__}")
+        try:
+            self.server.house.floor.count_stock(values)
+        except Refusal as error:
+            raise ValueError(error.message) from error
+        return {"ok": True}
+
+    # --- plumbing ---
+
+    def _body(self):
+        length = self.headers.get("Content-Length", "")
+        if not length.isdecimal() or int(length) > DEFAULT_LIMITS.size:
+            self.close_connection = True
+            status = 413 if length.isdecimal() else 411
+            self._send_json(status, {"error": "give a Content-Length within the limit"})
+            return None
+        return self.rfile.read(int(length))
+
+    def _send_json(self, status, value):
+        body = json.dumps(value, ensure_ascii=False).encode()
+        self._send(status, "application/json", body)
+
+    def _send(self, status, kind, body):
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
