@@ -84,6 +84,7 @@ def _hand_over(layout, command, words):
     words = [_absolute(word) for word in words]
     environ = {**os.environ, "PYTHONPATH": str(layout.root), "PYTHONDONTWRITEBYTECODE": "1"}
     environ["POSTROAD_STARTED"] = str(STARTED)
+    environ["POSTROAD_CWD"] = os.getcwd()
     os.chdir(layout.root)
     sys.stdout.flush()
     arguments = [str(layout.python), "-m", "runtime", command, *words]

@@ -119,7 +119,7 @@ def source_lines():
     release = read_os_release()
     if not is_debian(release) or not shutil.which("apt-get"):
         name = release.get("PRETTY_NAME", "this system")
-        raise StepFailed(f"Odoo comes from Debian's archive and {name} is not Debian", WITHOUT_DEBIAN)
+        raise StepFailed(f"Odoo comes from Debian's archive; {name} is not Debian", WITHOUT_DEBIAN)
     if not KEYRING.is_file():
         raise StepFailed(f"{KEYRING} is missing", "Install debian-archive-keyring and repeat")
     found = main_archive(host_sources(), release.get("VERSION_CODENAME", "stable"))

@@ -20,8 +20,8 @@ def pytest_sessionfinish(session, exitstatus):
     if not reporter or not target:
         return
     Path(target).write_text(json.dumps(_stored(session.config, reporter)))
-    earlier = [path for path in os.environ.get("POSTROAD_TEST_EARLIER", "").split(os.pathsep) if path]
-    _add_earlier(session.config, reporter, earlier)
+    earlier = os.environ.get("POSTROAD_TEST_EARLIER", "").split(os.pathsep)
+    _add_earlier(session.config, reporter, filter(None, earlier))
     if reporter.stats.get("failed") or reporter.stats.get("error"):
         session.exitstatus = max(int(exitstatus), int(pytest.ExitCode.TESTS_FAILED))
 

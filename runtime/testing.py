@@ -1,4 +1,4 @@
-"""./postroad test: unit tests, tests inside Odoo, and tests of the running suite, one after another.
+"""./postroad test: unit tests, tests inside Odoo, tests of the running suite.
 
 Each kind runs in a pytest of its own, because the unit tests must pass without Odoo and the e2e
 tests must not share a process with it. The last one's summary counts them all.

@@ -47,8 +47,7 @@ def install_venv(layout):
     """Bring `.postroad/venv` to what requirements.txt says."""
     if not is_complete(layout):
         log = layout.log / "setup.log"
-        with step("make the Python environment"):
-            _make(layout, log)
+        _make(layout, log)
         with step(f"install {len(read_lock(layout.lockfile))} locked packages"):
             _install(layout, log)
         (layout.venv / ".incomplete").unlink()
@@ -61,11 +60,10 @@ def _make(layout, log):
     if marker.exists() or not layout.python.exists():
         shutil.rmtree(layout.venv, ignore_errors=True)
         without = [] if _has_ensurepip() else ["--without-pip"]
-        run_logged(
-            [sys.executable, "-m", "venv", *without, layout.venv], log,
-            remedy="Install Python's venv module (Debian: python3-venv) or free disk space, "
-            "then repeat",
-        )
+        remedy = "Install Python's venv module (Debian: python3-venv) or free disk space, then repeat"
+        with step("make the Python environment"):
+            command = [sys.executable, "-m", "venv", *without, layout.venv]
+            run_logged(command, log, remedy=remedy)
     marker.touch()
 
 
