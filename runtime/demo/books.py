@@ -57,14 +57,13 @@ def read_warehouse(answer):
     """The warehouse's book from what its system answers to GET /books."""
     shipments = {}
     for document in answer["documents"]:
-        if document["kind"] not in ("delivery", "stockout") or not document["shipped"]:
-            continue
-        shipments[document["code"]] = Shipment(
-            frozenset(package["tracking"] for package in document["packages"]),
-            add_up(
-                ((row["item"], row["batch"]), float(row["quantity"])) for row in document["shipped"]
-            ),
+        shipped = add_up(
+            ((line["item"], batch["batch"]), float(batch["quantity"]))
+            for line in document["lines"]
+            for batch in line["batches"]
         )
+        if document["kind"] in ("delivery", "stockout") and shipped:
+            shipments[document["code"]] = Shipment(frozenset(document["tracking_numbers"]), shipped)
     stock = add_up(
         ((row["warehouse"], row["item"], row["batch"]), float(row["quantity"]))
         for row in answer["stock"]

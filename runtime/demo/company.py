@@ -127,7 +127,7 @@ class CompanySetup:
             "stock.warehouse",
             fields,
             [
-                [f"dc_{index}", one.name, one.code, xmlid(f"dc_address_{one.code}")]
+                [f"dc_{index}", one.name, one.code, xmlid(f"address_dc_{one.code}")]
                 for index, one in enumerate(self._data.warehouses)
             ],
         )
@@ -135,14 +135,14 @@ class CompanySetup:
             self._make_dc(index, one)
 
     def _make_dc(self, index, warehouse):
-        mark = f"dc_ready_{warehouse.code}"
+        mark = f"ready_dc_{warehouse.code}"
         if mark in self._records:
             return
         record = self._records[f"dc_{index}"]
         values = {
             "name": warehouse.name,
             "code": warehouse.code,
-            "partner_id": self._records[f"dc_address_{warehouse.code}"],
+            "partner_id": self._records[f"address_dc_{warehouse.code}"],
             "is_dc": True,
             "dc_timezone": warehouse.timezone,
             "dc_cutoff_hour": warehouse.cutoff,
@@ -159,7 +159,7 @@ class CompanySetup:
 
     def _addresses(self):
         rows = [
-            [f"dc_address_{one.code}", one.name, *self._places.columns(one.address)]
+            [f"address_dc_{one.code}", one.name, *self._places.columns(one.address)]
             for one in self._data.warehouses
         ]
         self._records.ensure("res.partner", ["name", *ADDRESS_FIELDS], rows)

@@ -23,7 +23,7 @@ class CustomerSetup:
         rows = [
             [f"{prefix}_{kind}", kind, field]
             for kind in kinds
-            for prefix, field in (("kind", "customer_category"), ("unit_kind", "unit_category"))
+            for prefix, field in (("kind", "customer_category"), ("kind_of_unit", "unit_category"))
         ]
         self._records.ensure("oc.classification", ["name", "kind"], rows)
 
@@ -176,7 +176,7 @@ class CustomerSetup:
             xmlid(f"oc_{unit.customer}"),
             xmlid(f"oc_{unit.customer}"),
             xmlid(f"region_{self._region(unit.address)}"),
-            xmlid(f"unit_kind_{kind}") if kind else "",
+            xmlid(f"kind_of_unit_{kind}") if kind else "",
             unit.receiver,
             unit.receiver_phone,
             xmlid(f"tier_{unit.tier}"),
@@ -191,7 +191,7 @@ class CustomerSetup:
         finders = {
             "country": self._places.country,
             "region": lambda name: self._places.state_named(self._data.company, name),
-            "kind": lambda name: self._records[f"unit_kind_{name}"],
+            "kind": lambda name: self._records[f"kind_of_unit_{name}"],
         }
         ids = [finders[rule.field](value) for value in rule.values]
         return repr([(RULE_FIELDS[rule.field], "in", ids)])

@@ -27,7 +27,7 @@ class Figures:
         deliveries = self._deliveries()
         return {
             "customers": self._count("oc_", "res.partner"),
-            "units": self._count("unit_", "res.partner", exclude="unit_kind_"),
+            "units": self._count("unit_", "res.partner"),
             "products": self._count("product_", "product.product"),
             "purchase_orders": self._count("po_", "purchase.order"),
             "orders": self._odoo.count("sale.order", [("id", "in", self._orders), SOLD]),
@@ -51,13 +51,8 @@ class Figures:
         row = self._odoo.call("wms.backend", "read", backend, ["unexplained_count"])
         return row[0]["unexplained_count"]
 
-    def _count(self, prefix, model, exclude=None):
-        ids = [
-            id_
-            for name, id_ in self._records.named(prefix).items()
-            if not exclude or not name.startswith(exclude)
-        ]
-        return self._odoo.count(model, [("id", "in", ids)])
+    def _count(self, prefix, model):
+        return self._odoo.count(model, [("id", "in", list(self._records.named(prefix).values()))])
 
     def _amount(self):
         rows = self._odoo.call(

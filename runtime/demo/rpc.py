@@ -7,6 +7,8 @@ import xmlrpc.client
 MODULE = "__demo__"
 QUIET = {"tracking_disable": True, "mail_create_nosubscribe": True}
 MAX_ATTEMPTS = 200
+# Odoo's import names the record that a new one inherits from as well.
+INHERITED = ("_product_template", "_res_partner")
 CONCURRENCY = ("could not serialize", "deadlock detected", "could not obtain lock")
 
 
@@ -118,7 +120,9 @@ class Records:
         rows = self._odoo.search_read(
             "ir.model.data", [("module", "=", MODULE)], ["name", "res_id"]
         )
-        self._ids = {row["name"]: row["res_id"] for row in rows}
+        self._ids = {
+            row["name"]: row["res_id"] for row in rows if not row["name"].endswith(INHERITED)
+        }
 
     def __contains__(self, name):
         return name in self._ids

@@ -1,7 +1,7 @@
 """Buying the stock and placing the orders."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from .rpc import QUIET, OdooUnavailable, xmlid
 
@@ -57,17 +57,12 @@ class Trade:
     def buy(self):
         """One order a supplier and DC, for all that the orders need and a margin."""
         rows = []
+        costs = {one.key: str(one.cost) for one in self._data.products}
         for (code, supplier), needs in sorted(self._needs().items()):
             head = [f"po_{code}_{supplier}", xmlid(f"supplier_{supplier}"), self._in_type(code)]
-            for product, quantity in sorted(needs.items()):
-                rows.append(
-                    [
-                        *head,
-                        xmlid(f"product_{product.key}"),
-                        str(math.ceil(quantity * MARGIN)),
-                        str(product.cost),
-                    ]
-                )
+            for key, quantity in needs.items():
+                bought = str(math.ceil(quantity * MARGIN))
+                rows.append([*head, xmlid(f"product_{key}"), bought, costs[key]])
                 head = ["", "", ""]
         fields = [
             "partner_id/id",
@@ -97,12 +92,12 @@ class Trade:
         """{(DC, supplier): {product: quantity}}, by the tables that Odoo gave the units."""
         places = self._places_of_goods()
         products = {one.key: one for one in self._data.products}
-        needs = defaultdict(lambda: defaultdict(int))
+        needs = defaultdict(Counter)
         for order in self._data.orders:
             for line in order.lines:
                 product = products[line.product]
                 code = places[order.unit, line.product]
-                needs[code, product.supplier][product] += line.quantity
+                needs[code, product.supplier][product.key] += line.quantity
         return needs
 
     def _places_of_goods(self):
