@@ -1,0 +1,9 @@
+"""The protocols a warehouse may speak: one class each, registered by its name.
+
+A new protocol is a new module here with a class under ``@register``; no model changes.
+"""
+
+from .base import ADAPTERS, WireRejected, WmsAdapter, register
+from . import qimen
+
+__all__ = ["ADAPTERS", "WireRejected", "WmsAdapter", "qimen", "register"]

@@ -1,0 +1,89 @@
+"""The contract between the models and a protocol."""
+
+ADAPTERS = {}
+
+
+def register(adapter_class):
+    """Make a protocol known under the class's ``name``."""
+    ADAPTERS[adapter_class.name] = adapter_class
+    return adapter_class
+
+
+class WmsAdapter:
+    """Turns records into messages of one protocol and messages into facts.
+
+    It is built for a backend, holds nothing else, and never writes to the database.
+    """
+
+    name = ""
+    label = ""
+    #: the kinds of exchange rows, by purpose
+    product_kind = ""
+    cancel_kind = ""
+
+    def __init__(self, backend):
+        self.backend = backend
+        self.env = backend.env
+
+    def client(self):
+        """A pure object with ``call(kind, body)``, usable in threads and without the ORM."""
+        raise NotImplementedError
+
+    def document_kind(self, document):
+        """The kind of exchange row by which the document is created at the warehouse."""
+        raise NotImplementedError
+
+    def build_product(self, binding):
+        raise NotImplementedError
+
+    def build_document(self, document):
+        raise NotImplementedError
+
+    def build_cancel(self, document):
+        raise NotImplementedError
+
+    def answer_reference(self, exchange, answer):
+        """The warehouse's own number given in a success answer, or ''."""
+        raise NotImplementedError
+
+    def read(self, kind, payload):
+        """The facts of a stored incoming message: a list of Report, Step or Lack."""
+        raise NotImplementedError
+
+    def cause(self, code, message):
+        """The key of wms.cause that a refusal belongs to."""
+        raise NotImplementedError
+
+    def stock_rows(self, warehouse_code):
+        """Iterate over the warehouse's stock, page by page, as StockRow."""
+        raise NotImplementedError
+
+    def probe(self):
+        """Make one harmless call; give a Probe."""
+        raise NotImplementedError
+
+    def check_call(self, params, body):
+        """Verify an incoming call; give (signature, Inbound) or raise WireRejected."""
+        raise NotImplementedError
+
+    def is_idle(self, inbound):
+        """Whether the call only asks if we live, so that nothing is stored."""
+        raise NotImplementedError
+
+    def success(self):
+        """The body of the answer to a call that was taken."""
+        raise NotImplementedError
+
+    @classmethod
+    def failure(cls, code, message):
+        """The body of the answer to a call that was not taken."""
+        raise NotImplementedError
+
+
+class WireRejected(Exception):
+    """An incoming call that is not taken: ``code`` and ``message`` are told to the caller."""
+
+    def __init__(self, code, message):
+        super().__init__(message)
+        self.code = code
+        self.message = message

@@ -1,0 +1,205 @@
+"""Records to Qimen messages. Reads only; a field the standard cannot carry is cut to fit."""
+
+from datetime import UTC
+from decimal import Decimal
+
+from ..lib import qimen
+from . import qimen_codes
+
+CENT = Decimal("0.01")
+DEFAULT_CARRIER = "OTHER"
+
+
+def item(binding):
+    product, backend = binding._with_partner_lang(), binding.backend_id
+    is_batch = product.tracking == "lot"
+    return qimen.ItemSynchronize(
+        action_type="update" if binding.item_id else "add",
+        warehouse_code=_any_warehouse_code(backend),
+        owner_code=backend.owner_code or "",
+        item=qimen.Item(
+            item_code=binding.code,
+            item_id=binding.item_id,
+            item_name=product.name[:200],
+            bar_code=(product.barcode or binding.code)[:500],
+            item_type="ZC",
+            stock_unit=product.uom_id.name[:50],
+            gross_weight=_decimal(product.weight, "0.0001") if product.weight else None,
+            is_batch_managed=is_batch,
+            is_serial_managed=product.tracking == "serial",
+            is_shelf_life_managed=bool(product.use_expiration_date),
+            shelf_life=product.expiration_time * 24 if product.use_expiration_date else None,
+            is_valid=product.active,
+        ),
+    )
+
+
+def entry(document):
+    warehouse, partner = document.warehouse_id, document.partner_id
+    is_purchase = document.purpose == "purchase"
+    return qimen.EntryOrderCreate(
+        order=qimen.EntryOrder(
+            entry_order_code=document.code,
+            total_order_lines=len(document.line_ids),
+            owner_code=document.backend_id.owner_code,
+            purchase_order_code=(document.origin or document.code)[:50] if is_purchase else None,
+            warehouse_code=warehouse.wms_code,
+            order_create_time=_aware(document.create_date),
+            order_type=_order_type(document),
+            expect_start_time=_aware(document.picking_id.scheduled_date),
+            supplier_code=(partner.ref or "")[:50],
+            supplier_name=(partner.name or "")[:200],
+        ),
+        lines=tuple(
+            qimen.EntryLine(**values, item_name=line.product_id.name[:200])
+            for line, values in _lines(document)
+        ),
+    )
+
+
+def delivery(document):
+    amounts = document._get_line_amounts()
+    total = _decimal(sum(amounts.values()), CENT)
+    picking = document.picking_id
+    return qimen.DeliveryOrderCreate(
+        order=qimen.DeliveryOrder(
+            delivery_order_code=document.code,
+            order_type=_order_type(document),
+            warehouse_code=document.warehouse_id.wms_code,
+            source_platform_code=document.backend_id.source_platform or DEFAULT_CARRIER,
+            create_time=_aware(document.create_date),
+            place_order_time=_aware(document._get_order_date()),
+            operate_time=_aware(document.create_date),
+            shop_nick=document.company_id.name or picking.company_id.name,
+            total_amount=total,
+            item_amount=total,
+            discount_amount=Decimal(0),
+            freight=Decimal(0),
+            ar_amount=Decimal(0),
+            got_amount=total,
+            logistics_code=picking.carrier_id.logistics_code or DEFAULT_CARRIER,
+            logistics_name=(picking.carrier_id.name or "")[:200],
+            sender=_sender(document.warehouse_id.partner_id),
+            receiver=qimen.Contact(**_contact(picking.partner_id)),
+            remark=_plain(picking.note)[:500],
+        ),
+        lines=tuple(
+            qimen.DeliveryLine(
+                **values,
+                item_name=line.product_id.name[:200],
+                source_order_code=(document.origin or "")[:50],
+                actual_price=_decimal(amounts[line] / (line.planned or 1), CENT),
+            )
+            for line, values in _lines(document)
+        ),
+    )
+
+
+def stockout(document):
+    picking = document.picking_id
+    return qimen.StockOutCreate(
+        order=qimen.StockOutOrder(
+            delivery_order_code=document.code,
+            total_order_lines=len(document.line_ids),
+            order_type=_order_type(document),
+            warehouse_code=document.warehouse_id.wms_code,
+            create_time=_aware(document.create_date),
+            logistics_code=picking.carrier_id.logistics_code or DEFAULT_CARRIER,
+            supplier_code=(picking.partner_id.ref or "")[:50],
+            supplier_name=(picking.partner_id.name or "")[:200],
+            receiver=_sender(picking.partner_id),
+        ),
+        lines=tuple(
+            qimen.StockOutLine(**values, item_name=line.product_id.name[:200])
+            for line, values in _lines(document)
+        ),
+    )
+
+
+def returned(document):
+    picking = document.picking_id
+    before = picking._get_wms_returned_document()
+    return qimen.ReturnOrderCreate(
+        order=qimen.ReturnOrder(
+            return_order_code=document.code,
+            warehouse_code=document.warehouse_id.wms_code,
+            order_type=_order_type(document),
+            pre_delivery_order_code=before.code,
+            pre_delivery_order_id=before.wms_ref,
+            logistics_code=picking.carrier_id.logistics_code or DEFAULT_CARRIER,
+            sender=qimen.Contact(**_contact(picking.partner_id)),
+        ),
+        lines=tuple(
+            qimen.ReturnLine(**values, source_order_code=(document.origin or "")[:50])
+            for line, values in _lines(document)
+        ),
+    )
+
+
+def cancel(document):
+    return qimen.OrderCancel(
+        warehouse_code=document.warehouse_id.wms_code,
+        owner_code=document.backend_id.owner_code,
+        order_code=document.code,
+        order_id=document.wms_ref,
+        order_type=_order_type(document),
+    )
+
+
+BUILDERS = {"receipt": entry, "delivery": delivery, "stockout": stockout, "return": returned}
+
+
+def _lines(document):
+    """Each line with what all kinds of lines say."""
+    bindings = document._get_bindings().grouped("product_id")
+    for line in document._sorted_lines():
+        binding = bindings[line.product_id]
+        yield (
+            line,
+            {
+                "order_line_no": str(line.number),
+                "owner_code": document.backend_id.owner_code,
+                "item_code": binding.code,
+                "item_id": binding.item_id,
+                "inventory_type": qimen.codes.GOOD,
+                "plan_qty": Decimal(int(line.planned)),
+            },
+        )
+
+
+def _order_type(document):
+    return qimen_codes.ORDER_TYPES[document.kind, document.purpose]
+
+
+def _any_warehouse_code(backend):
+    return backend.warehouse_ids[:1].wms_code or "OTHER"
+
+
+def _contact(partner):
+    """A full address. Abroad there may be no province: the country stands in for it."""
+    owner = partner.commercial_partner_id
+    state, city = partner.state_id.name, partner.city
+    return {
+        "name": (partner.name or owner.name or "")[:50],
+        "mobile": (partner.phone or owner.phone or "")[:50],
+        "province": (state or partner.country_id.name or city or "")[:50],
+        "city": (city or state or "")[:50],
+        "zip_code": (partner.zip or "")[:50],
+        "detail_address": ", ".join(filter(None, (partner.street, partner.street2)))[:200],
+    }
+
+
+def _sender(partner):
+    return qimen.LooseContact(**_contact(partner)) if partner else None
+
+
+def _plain(html):
+    return html.striptags().strip() if html else ""
+
+
+def _decimal(value, places):
+    return Decimal(str(value)).quantize(Decimal(places))
+
+
+def _aware(moment):
+    return moment.replace(tzinfo=UTC) if moment else None

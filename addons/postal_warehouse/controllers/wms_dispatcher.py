@@ -1,0 +1,31 @@
+import logging
+
+from werkzeug.exceptions import HTTPException
+
+from odoo.http import Dispatcher, Response
+
+from ..adapters import ADAPTERS
+
+_logger = logging.getLogger(__name__)
+
+
+class WmsDispatcher(Dispatcher):
+    """Calls of warehouses: the body is left as it came, any failure is the protocol's own."""
+
+    routing_type = "wms"
+
+    @classmethod
+    def is_compatible_with(cls, request):
+        return True
+
+    def dispatch(self, endpoint, args):
+        self.request.params = dict(args)
+        return self.request.registry["ir.http"]._dispatch(endpoint)
+
+    def handle_error(self, exc):
+        """The caller learns that we failed, not how; it sends again later."""
+        if not isinstance(exc, HTTPException):
+            _logger.error("A warehouse's call failed", exc_info=exc)
+        adapter = ADAPTERS.get(self.request.params.get("protocol"), ADAPTERS["qimen"])
+        body = adapter.failure("system-error", "The call could not be taken. Send it again later.")
+        return Response(body, status=200, mimetype="application/xml")

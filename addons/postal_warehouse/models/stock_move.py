@@ -1,0 +1,59 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .wms_document import LOCAL_STATES
+
+GUARDED_FIELDS = {"product_id", "product_uom_qty", "product_uom", "location_id", "picking_id"}
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    wms_line_id = fields.Many2one(
+        "wms.document.line", copy=False, index="btree_not_null", readonly=True, ondelete="set null"
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        picking_ids = {vals["picking_id"] for vals in vals_list if vals.get("picking_id")}
+        self.env["stock.picking"].browse(picking_ids)._check_wms_untouched()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if GUARDED_FIELDS & vals.keys():
+            moves = self.filtered(lambda m: m.state not in ("draft", "done", "cancel"))
+            moves.filtered(lambda m: m._is_wms_change(vals)).picking_id._check_wms_untouched()
+        return super().write(vals)
+
+    def _is_wms_change(self, vals):
+        for name in GUARDED_FIELDS & vals.keys():
+            field = self._fields[name]
+            old, new = self[name], field.convert_to_cache(vals[name], self)
+            if new != (old.id or None if field.relational else old):
+                return True
+        return False
+
+    def _action_confirm(self, merge=True, merge_into=False, create_proc=True):
+        moves = super()._action_confirm(merge=merge, merge_into=merge_into, create_proc=create_proc)
+        untold = moves.picking_id._filter_wms_untold()
+        if untold:
+            untold._create_wms_documents()
+        return moves
+
+    def _action_cancel(self):
+        self.filtered(lambda m: m.state not in ("done", "cancel")).picking_id._check_wms_untouched()
+        return super()._action_cancel()
+
+    def _action_done(self, cancel_backorder=False):
+        moves = self.filtered(lambda m: m.state not in ("done", "cancel"))
+        moves.picking_id._check_wms_not_validated()
+        return super()._action_done(cancel_backorder=cancel_backorder)
+
+    def _search_picking_for_assignation_domain(self):
+        domain = super()._search_picking_for_assignation_domain()
+        untold = Domain("wms_document_id", "=", False)
+        local = Domain("wms_document_id.state", "in", LOCAL_STATES)
+        return list(Domain(domain) & (untold | local))
+
+    def _prepare_move_split_vals(self, qty):
+        return {**super()._prepare_move_split_vals(qty), "wms_line_id": self.wms_line_id.id}

@@ -1,0 +1,78 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class StockWarehouse(models.Model):
+    _inherit = "stock.warehouse"
+
+    wms_backend_id = fields.Many2one(
+        "wms.backend",
+        "Run by",
+        index="btree_not_null",
+        check_company=True,
+        help="The external system whose people receive and ship here.",
+    )
+    wms_code = fields.Char("Code at the External System")
+    wms_defective_location_id = fields.Many2one(
+        "stock.location",
+        "Defective Goods",
+        check_company=True,
+        help="Where goods go that the external system reports as defective or damaged.",
+    )
+
+    _wms_code_uniq = models.UniqueIndex(
+        "(wms_backend_id, wms_code) WHERE wms_backend_id IS NOT NULL",
+        "Two warehouses of one external system cannot have the same code.",
+    )
+
+    @api.constrains("wms_backend_id", "wms_code")
+    def _check_wms_code(self):
+        for warehouse in self:
+            if warehouse.wms_backend_id and not warehouse.wms_code:
+                raise ValidationError(
+                    self.env._(
+                        "Warehouse %(name)s is run by an external system: "
+                        "enter the code it has there.",
+                        name=warehouse.name,
+                    )
+                )
+
+    @api.constrains("wms_backend_id", "reception_steps", "delivery_steps")
+    def _check_wms_steps(self):
+        for warehouse in self.filtered("wms_backend_id"):
+            steps = (warehouse.reception_steps, warehouse.delivery_steps)
+            if steps != ("one_step", "ship_only"):
+                raise ValidationError(
+                    self.env._(
+                        "Warehouse %(name)s is run by an external system, which sees to the "
+                        "steps itself: set it to receive and to deliver in one step.",
+                        name=warehouse.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        warehouses = super().create(vals_list)
+        warehouses._ensure_wms_defective_location()
+        return warehouses
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("wms_backend_id"):
+            self._ensure_wms_defective_location()
+        return result
+
+    def _ensure_wms_defective_location(self):
+        for warehouse in self.filtered("wms_backend_id"):
+            if not warehouse.wms_defective_location_id:
+                warehouse.wms_defective_location_id = self.env["stock.location"].create(
+                    warehouse._prepare_wms_defective_location_vals()
+                )
+
+    def _prepare_wms_defective_location_vals(self):
+        return {
+            "name": self.env._("Defective"),
+            "usage": "internal",
+            "location_id": self.view_location_id.id,
+            "company_id": self.company_id.id,
+        }

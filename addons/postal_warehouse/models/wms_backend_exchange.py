@@ -1,0 +1,63 @@
+from odoo import models
+
+from odoo.addons.postal_base.lib.postal_exchange import DEFAULT_MASKED_NAMES, ExchangeBlocked
+
+from ..lib.qimen import QimenFormatError
+
+
+class WmsBackend(models.Model):
+    """The hooks by which the exchange works off what goes out to a warehouse."""
+
+    _inherit = "wms.backend"
+
+    def _client(self):
+        return self._adapter().client()
+
+    def _build_request(self, exchange):
+        record = exchange._get_document()
+        adapter = self._adapter()
+        try:
+            if exchange.kind == adapter.product_kind:
+                body = adapter.build_product(record)
+                record._on_sent()
+                return body
+            if exchange.kind == adapter.cancel_kind:
+                return adapter.build_cancel(record)
+            return record._build()
+        except QimenFormatError as error:
+            self._block(record, "address" if "Info" in error.path else "other", str(error))
+            raise ExchangeBlocked(str(error)) from error
+
+    def _block(self, record, cause, detail):
+        """Show on the record why its message waits."""
+        if record._name == "wms.document":
+            record._block(cause, detail)
+        else:
+            record._on_refused(detail)
+
+    def _handle_answer(self, exchange, answer):
+        record = exchange._get_document()
+        adapter = self._adapter()
+        if exchange.kind == adapter.cancel_kind:
+            record._on_cancel_accepted()
+        else:
+            record._on_accepted(adapter.answer_reference(exchange, answer))
+
+    def _handle_refusal(self, exchange, code, message):
+        record = exchange._get_document()
+        adapter = self._adapter()
+        text = f"{message} ({code})" if code else message
+        if exchange.kind == adapter.product_kind:
+            record._on_refused(text)
+        elif exchange.kind == adapter.cancel_kind:
+            record._on_cancel_refused(text)
+        else:
+            record._on_refused(adapter.cause(code, message), text)
+
+    def _handle_unsure(self, exchange):
+        record = exchange._get_document()
+        if record._name == "wms.document" and exchange.kind != self._adapter().cancel_kind:
+            record._on_unsure()
+
+    def _mask_rules(self):
+        return (*DEFAULT_MASKED_NAMES, "senderInfo", "receiverInfo")

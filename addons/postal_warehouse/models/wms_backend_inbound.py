@@ -1,0 +1,77 @@
+from odoo import models
+
+from odoo.addons.postal_base.lib.postal_exchange import ExchangeWaiting
+
+from ..adapters import WireRejected
+from ..adapters.facts import Lack, Report
+
+
+class WmsBackend(models.Model):
+    """The way in: from a stored message to what it means for a document."""
+
+    _inherit = "wms.backend"
+
+    def _handle_inbound(self, exchange):
+        for fact in self._adapter().read(exchange.kind, exchange.payload):
+            document = self._find_document(fact.code)
+            if not document:
+                raise ExchangeWaiting(
+                    self.env._("No document %(code)s was sent to this warehouse.", code=fact.code)
+                )
+            if isinstance(fact, Report):
+                document._on_report(fact, exchange)
+            elif isinstance(fact, Lack):
+                document._on_lack(fact)
+            else:
+                document._on_step(fact)
+
+    def _find_document(self, code):
+        return self.env["wms.document"].search(
+            [("backend_id", "=", self.id), ("code", "=", code)], limit=1
+        )
+
+    def _find_product(self, item_code, item_id):
+        """The product behind a code of a message; waits for a person if there is none."""
+        domain = [("backend_id", "=", self.id), ("code", "=", item_code)]
+        binding = self.env["wms.product"].search(domain, limit=1)
+        if not binding and item_id:
+            domain = [("backend_id", "=", self.id), ("item_id", "=", item_id)]
+            binding = self.env["wms.product"].search(domain, limit=1)
+        if not binding:
+            raise ExchangeWaiting(
+                self.env._(
+                    "The warehouse reports the product %(code)s, which is not pushed to it. "
+                    "Push the product that has this code.",
+                    code=item_code,
+                )
+            )
+        return binding.product_id
+
+    def _take_call(self, params, body):
+        """Check a call, store it and give the answer; raise WireRejected to refuse it.
+
+        Nothing is worked on here: a job does that once the message is committed.
+        """
+        if not self:
+            raise WireRejected("unknown-peer", "Nobody listens here.")
+        if body is None:
+            raise WireRejected("body-too-large", "The body is too large.")
+        if not self._credential("secret"):
+            raise WireRejected("sign-check-failure", "Illegal request.")
+        adapter = self._adapter()
+        signature, inbound = adapter.check_call(params, body)
+        requests = self.env["wms.request"]
+        if requests._count_recent(self, self.inbound_per_minute) >= self.inbound_per_minute:
+            raise WireRejected("call-limited", "Too many calls a minute. Send it again later.")
+        if not requests._take(self, signature):
+            raise WireRejected("replayed", "This very call was taken before; sign each call anew.")
+        if not adapter.is_idle(inbound):
+            document = self._find_document(inbound.document_code)
+            self.env["postal.exchange"]._receive(
+                self,
+                inbound.kind,
+                inbound.identity,
+                body.decode("utf-8-sig", "replace"),
+                document or inbound.document_code,
+            )
+        return adapter.success()

@@ -1,0 +1,204 @@
+from collections import defaultdict
+
+from odoo import fields, models
+
+from ..adapters.facts import DEFECTIVE, Portion, Report
+
+RECEIVED_STEPS = ("part_done", "done")
+STOPPED_STEPS = ("rejected", "cancelled", "closed")
+
+
+class WmsDocument(models.Model):
+    """The way in: what the warehouse says about a document, each message worked once."""
+
+    _inherit = "wms.document"
+
+    def _on_report(self, report, exchange):
+        """Book goods received or shipped, unless they are still on their way to their bins."""
+        self.ensure_one()
+        self.lock_for_update()
+        self._note_reference(report.reference)
+        if self._awaits_putaway(report):
+            self._add_step("received", report.reported_at, key=report.key)
+            self._set_state("working")
+            return
+        self._book(report, exchange)
+
+    def _awaits_putaway(self, report):
+        if self.kind != "receipt" or not self.backend_id.has_putaway:
+            return False
+        return report.key not in self._get_put_away_keys()
+
+    def _get_put_away_keys(self):
+        return set(self.step_ids.filtered(lambda s: s.name in RECEIVED_STEPS).mapped("key"))
+
+    def _on_step(self, step):
+        self.ensure_one()
+        self._add_step(step.name, step.reported_at, step.operator, step.note, step.key)
+        if step.name in STOPPED_STEPS:
+            self._on_stopped(step)
+        elif self.kind == "receipt" and step.name in RECEIVED_STEPS:
+            self._book_put_away(step)
+        else:
+            self._set_state("working")
+
+    def _on_stopped(self, step):
+        """The warehouse gives a document up by itself: a person decides what follows."""
+        if self.state in ("done", "cancelling", "cancelled"):
+            return
+        self._set_state("cancelled")
+        label = dict(self.step_ids._fields["name"].selection)[step.name]
+        self._set_cause("stopped", step.note or label)
+
+    def _book_put_away(self, step):
+        """Book the reports that waited for being put away: the one named, or all."""
+        if not self.backend_id.has_putaway:
+            return
+        self.lock_for_update()
+        received = self.step_ids.filtered(lambda s: s.name == "received" and not s.is_booked)
+        for waiting in received.filtered(lambda s: not step.key or s.key == step.key):
+            waiting.is_booked = True
+            exchange = self._find_report_exchange(waiting.key)
+            for report in self.backend_id._adapter().read(exchange.kind, exchange.payload):
+                self._book(report, exchange)
+
+    def _find_report_exchange(self, key):
+        return self.env["postal.exchange"].search(
+            [
+                ("peer_model", "=", "wms.backend"),
+                ("peer_id", "=", self.backend_id.id),
+                ("direction", "=", "in"),
+                ("identity", "=", f"{self.code}:{key}"),
+                ("state", "in", ("done", "received", "waiting")),
+            ],
+            limit=1,
+        )
+
+    def _on_lack(self, lack):
+        """Mark what the warehouse misses; the delivery is stuck until somebody acts."""
+        details = []
+        for item_code, quantity, reason in lack.items:
+            product = self.backend_id._find_product(item_code, "")
+            lines = self.line_ids.filtered(lambda line, p=product: line.product_id == p)
+            lines[:1].write({"lacking": quantity, "lack_reason": reason})
+            details.append(f"{product.display_name}: {quantity:g} {reason}".strip())
+        self._set_cause("stock", "; ".join(details))
+
+    def _add_step(self, name, moment, operator="", note="", key=""):
+        self.env["wms.document.step"].create(
+            {
+                "document_id": self.id,
+                "name": name,
+                "reported_at": moment or fields.Datetime.now(),
+                "operator": operator,
+                "note": note,
+                "key": key,
+            }
+        )
+
+    def _note_reference(self, reference):
+        if reference and not self.wms_ref:
+            self.wms_ref = reference
+
+    # Booking
+
+    def _book(self, report: Report, exchange):
+        """Take the reported goods into the books, all of the message or nothing of it."""
+        portions = self._match_portions(report)
+        self._add_facts(portions, exchange)
+        self.lines_reported += len(report.lines)
+        is_final = report.is_final and self.lines_reported >= report.total_lines
+        if portions:
+            self._book_goods(portions, report, is_final)
+        self._after_booking(is_final)
+
+    def _match_portions(self, report):
+        """{line: [portion, ...]}: each reported line finds its place, or gets one."""
+        matched = defaultdict(list)
+        for reported in report.lines:
+            if not reported.portions:
+                continue
+            product = self.backend_id._find_product(reported.item_code, reported.item_id)
+            line = self._find_line(product, reported.line_no) or self._add_line(product)
+            for portion in reported.portions:
+                matched[line] += self._split_serials(product, portion)
+        return matched
+
+    def _split_serials(self, product, portion):
+        """One portion for each serial number, where the product has them."""
+        if product.tracking != "serial" or not portion.serials:
+            return [portion]
+        return [
+            Portion(1.0, serial, portion.quality, portion.produced, portion.expires)
+            for serial in portion.serials
+        ]
+
+    def _find_line(self, product, number):
+        lines = self.line_ids.filtered(lambda line: line.product_id == product)
+        named = lines.filtered(lambda line: str(line.number) == number)
+        return (named or lines.filtered("remaining") or lines)[:1]
+
+    def _add_line(self, product):
+        return self.env["wms.document.line"].create(
+            {
+                "document_id": self.id,
+                "number": max(self.line_ids.mapped("number"), default=0) + 1,
+                "product_id": product.id,
+                "is_unplanned": True,
+            }
+        )
+
+    def _add_facts(self, portions, exchange):
+        vals_list = [
+            {
+                "document_id": self.id,
+                "line_id": line.id,
+                "exchange_id": exchange.id,
+                "product_id": line.product_id.id,
+                "lot_name": portion.lot,
+                "quality": portion.quality,
+                "quantity": portion.quantity,
+            }
+            for line, of_line in portions.items()
+            for portion in of_line
+        ]
+        for sequence, vals in enumerate(vals_list):
+            vals["sequence"] = sequence
+        self.env["wms.document.fact"].create(vals_list)
+        for line, of_line in portions.items():
+            line.done += sum(portion.quantity for portion in of_line)
+
+    def _after_booking(self, is_final):
+        rest = self._get_open_pickings()
+        if not is_final and self.state != "done":
+            self._set_state("partial")
+            return
+        is_new = bool(self._set_state("done"))
+        vals = {"has_rest": bool(rest)}
+        if is_new:
+            vals["done_at"] = fields.Datetime.now()
+        self.write(vals)
+        if rest:
+            self._set_cause("rest", self._describe_rest())
+        else:
+            self._clear_cause()
+
+    def _describe_rest(self):
+        return ", ".join(
+            self.env._(
+                "%(product)s: %(left)s of %(planned)s",
+                product=line.product_id.display_name,
+                left=f"{line.remaining:g}",
+                planned=f"{line.planned:g}",
+            )
+            for line in self.line_ids.filtered("remaining")
+        )
+
+    def _is_outgoing(self):
+        return self.kind in ("delivery", "stockout")
+
+    def _get_quality_location(self, quality):
+        """Where goods of a quality lie in the warehouse; empty for the transfer's own place."""
+        if quality == DEFECTIVE:
+            return self.warehouse_id.wms_defective_location_id
+        return self.env["stock.location"]
