@@ -3,7 +3,7 @@
 A new protocol is a new module here with a class under ``@register``; no model changes.
 """
 
-from .base import ADAPTERS, WireRejected, WmsAdapter, register
 from . import qimen
+from .base import ADAPTERS, WireRejected, WmsAdapter, register
 
 __all__ = ["ADAPTERS", "WireRejected", "WmsAdapter", "qimen", "register"]

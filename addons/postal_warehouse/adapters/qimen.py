@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from odoo.addons.postal_base.lib.postal_exchange import PeerRefused, PeerUnavailable
 
 from ..lib import qimen
-from . import qimen_codes, qimen_build
-from .base import WmsAdapter, WireRejected, register
+from . import qimen_build, qimen_codes
+from .base import WireRejected, WmsAdapter, register
 from .facts import Inbound, Lack, Parcel, Portion, Probe, Report, ReportLine, Step, StockRow
 
 PAGE_SIZE = 100

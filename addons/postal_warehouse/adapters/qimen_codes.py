@@ -49,7 +49,8 @@ REFUSALS = tuple(
     (re.compile(pattern, re.IGNORECASE), cause)
     for pattern, cause in (
         (r"sign-check|illegal request|unknown-customer|\bsign\b|签名|验签", "signature"),
-        (r"unknown-item|item-id-mismatch|item.*(not|unknown)|(商品|货品|SKU).*(不存在|未)", "product"),
+        (r"unknown-item|item-id-mismatch|item.*(not|unknown)", "product"),
+        (r"(商品|货品|SKU).*(不存在|未)", "product"),
         (r"batch.*(unknown|not)|批次", "batch"),
         (r"stock.*(short|lack|insufficient)|insufficient|out of stock|库存不足|缺货", "stock"),
         (r"address|receiver|地址|收货|省|手机", "address"),

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-
 KINDS = [
     ("receipt", "Receipt"),
     ("delivery", "Delivery to Customer"),
@@ -60,7 +59,7 @@ TRANSITIONS = {
 
 
 class WmsDocument(models.Model):
-    """What the warehouse is asked to do with one picking: its number and revision is the identity."""
+    """What a warehouse is asked to do with one transfer; number and revision identify it."""
 
     _name = "wms.document"
     _description = "Warehouse Document"
@@ -101,12 +100,18 @@ class WmsDocument(models.Model):
     line_ids = fields.One2many("wms.document.line", "document_id", "Lines", readonly=True)
     step_ids = fields.One2many("wms.document.step", "document_id", "Steps", readonly=True)
     fact_ids = fields.One2many("wms.document.fact", "document_id", "Reported", readonly=True)
-    tracking_numbers = fields.Char(related="picking_id.carrier_tracking_ref")
+    tracking_numbers = fields.Char(compute="_compute_tracking_numbers")
 
     _code_uniq = models.UniqueIndex("(backend_id, code)")
     _open_idx = models.Index(
         "(backend_id, state, id DESC) WHERE state NOT IN ('done', 'cancelled')"
     )
+
+    @api.depends("picking_ids.carrier_tracking_ref")
+    def _compute_tracking_numbers(self):
+        for document in self:
+            numbers = document.picking_ids.filtered("carrier_tracking_ref")
+            document.tracking_numbers = ",".join(numbers.mapped("carrier_tracking_ref"))
 
     # CRUD
 
