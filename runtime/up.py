@@ -144,6 +144,7 @@ def _run_demo(machine, installation, options):
         layout.python, "-m", "runtime.demo", "--url", installation.url, "--db", DATABASE,
         "--login", "admin", "--password", "admin", "--data", data,
         "--wms-url", installation.wms_url, "--state", layout.demo_figures,
+        *installation.account.options(),
     ]
     command += ["--orders", options.orders] if options.orders else []
     environ = {**machine.environ, **installation.account.environ(), "PYTHONPATH": str(layout.root)}
