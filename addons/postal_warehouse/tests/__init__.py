@@ -1,1 +1,1 @@
-from . import test_delivery, test_receipt
+from . import test_delivery, test_receipt, test_simulator
