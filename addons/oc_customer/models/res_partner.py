@@ -152,7 +152,11 @@ class ResPartner(models.Model):
         role = defaults.get("oc_role")
         if role:
             presets = self._default_oc_values(role)
-            defaults = {name: presets[name] for name in fields_list if name in presets} | defaults
+            defaults.update(
+                (name, self.env.context.get(f"default_{name}", presets[name]))
+                for name in fields_list
+                if name in presets
+            )
         return defaults
 
     @api.model_create_multi
@@ -228,7 +232,7 @@ class ResPartner(models.Model):
             vals["oc_id"] = vals.get("oc_id") or vals.get("parent_id")
             vals["oc_id"] = vals["oc_id"] or self.env.context.get("default_oc_id")
             vals["parent_id"] = vals.get("parent_id") or vals["oc_id"]
-            owner = self.browse(vals["oc_id"]).company_id
+            owner = self.browse(vals["oc_id"]).company_id if vals["oc_id"] else owner
         vals.setdefault("company_id", owner.id)
         vals["ref"] = (vals.get("ref") or "").strip() or self._next_code(role)
 

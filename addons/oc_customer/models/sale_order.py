@@ -113,6 +113,8 @@ class SaleOrder(models.Model):
                 order.write(
                     {"product_table_id": rule.table_id.id, "product_table_rule_id": rule.id}
                 )
+        # Amounts follow changed prices order by order, and would read taxes order by order too.
+        orders.order_line.fetch(["tax_ids"])
         orders.order_line._resolve_table_lines()
         orders._refresh_oc_deliveries()
 

@@ -1,0 +1,16 @@
+from . import (
+    test_classification,
+    test_customer,
+    test_order,
+    test_order_dates,
+    test_order_queries,
+    test_order_refusals,
+    test_ordering,
+    test_ordering_http,
+    test_product_table,
+    test_rule,
+    test_schedule,
+    test_security,
+    test_why,
+    test_worked_cases,
+)
