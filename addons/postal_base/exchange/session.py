@@ -39,9 +39,7 @@ class PeerLock:
         try:
             if self.is_held:
                 # the connection goes back to the pool, so the lock must be given back
-                self._cr.execute(
-                    "SELECT pg_advisory_unlock(hashtextextended(%s, 0))", (self._key,)
-                )
+                self._cr.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", (self._key,))
                 self._cr.commit()
         except DatabaseError:
             _logger.info("The connection holding %s is gone, and the lock with it", self._key)

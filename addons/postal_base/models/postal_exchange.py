@@ -119,12 +119,9 @@ class PostalExchange(models.Model):
         "(peer_model, peer_id, id) WHERE direction = 'in' AND state IN ('received', 'waiting')"
     )
     _open_index = models.Index(
-        "(id) WHERE state IN"
-        " ('due', 'received', 'waiting', 'sending', 'unsure', 'refused')"
+        "(id) WHERE state IN ('due', 'received', 'waiting', 'sending', 'unsure', 'refused')"
     )
-    _rejected_index = models.Index(
-        "(create_date, peer_model, peer_id) WHERE state = 'rejected'"
-    )
+    _rejected_index = models.Index("(create_date, peer_model, peer_id) WHERE state = 'rejected'")
     _document_index = models.Index("(res_model, res_id) WHERE res_id IS NOT NULL")
     _done_at_index = models.Index("(done_at) WHERE done_at IS NOT NULL")
     _in_identity_uniq = models.UniqueIndex(
@@ -236,9 +233,7 @@ class PostalExchange(models.Model):
     def _check_manager(self):
         self.check_access("read")
         if not (self.env.su or self.env.user.has_group("postal_base.group_manager")):
-            raise AccessError(
-                self.env._("Only Postroad managers may repeat or cancel messages.")
-            )
+            raise AccessError(self.env._("Only Postroad managers may repeat or cancel messages."))
 
     def _set_state(self, allowed, target, vals=None):
         """Move the rows whose state is in ``allowed`` to ``target`` and return them.

@@ -129,9 +129,7 @@ class PostalExchange(models.Model):
         vals = {
             "is_uncertain": True,
             "due_at": fields.Datetime.now(),
-            "error": self.env._(
-                "Interrupted while sending; it is sent again as the same message."
-            ),
+            "error": self.env._("Interrupted while sending; it is sent again as the same message."),
         }
         for exchange in left._set_state(("sending",), "unsure", vals):
             exchange = exchange.with_company(exchange.company_id)
