@@ -14,7 +14,7 @@ def pack(goods, most=MAX_PARCEL_G):
     parcels, content, weight = [], {}, 0
     for code, quantity, grams in goods:
         while quantity:
-            fit = quantity if not grams else min(quantity, (most - weight) // grams)
+            fit = min(quantity, max(most - weight, 0) // grams) if grams else quantity
             if not fit and content:
                 parcels.append((content, weight))
                 content, weight = {}, 0
