@@ -53,6 +53,7 @@ class CompanySetup:
             "phone": address.phone,
             "country_id": self._places.country(address.country),
             "state_id": self._places.state(address),
+            "tax_calculation_rounding_method": "round_per_line",
         }
         main = self._odoo.call("res.company", "search", [], limit=1, order="id")
         self._odoo.call("res.company", "write", main, values)
@@ -150,7 +151,17 @@ class CompanySetup:
             "wms_code": warehouse.wms_code,
         }
         self._odoo.call("stock.warehouse", "write", [record], values)
+        self._leave_choice_of_lots(record)
         self._records.adopt(mark, "stock.warehouse", record)
+
+    def _leave_choice_of_lots(self, warehouse):
+        """The warehouse chooses the lots, so Odoo does not reserve some beforehand.
+
+        It also keeps confirming orders and booking shipments out of each other's way.
+        """
+        row = self._odoo.call("stock.warehouse", "read", [warehouse], ["out_type_id"])[0]
+        values = {"reservation_method": "manual"}
+        self._odoo.call("stock.picking.type", "write", [row["out_type_id"][0]], values)
 
     def _adopt_first_warehouse(self):
         if FIRST_DC not in self._records:
