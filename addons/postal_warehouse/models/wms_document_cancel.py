@@ -29,8 +29,9 @@ class WmsDocument(models.Model):
         stopped = rows._set_state(("due", "waiting"), "cancelled", vals)
         dropped = refused | waiting.browse(stopped.mapped("res_id"))
         dropped._set_state("cancelled")
+        dropped |= self.filtered(lambda d: d.state == "cancelled")
         dropped._clear_cause()
-        return dropped | self.filtered(lambda d: d.state == "cancelled")
+        return dropped
 
     def _ask_cancel(self, after):
         """Ask the warehouse to cancel; ``after`` says what follows here when it agrees."""

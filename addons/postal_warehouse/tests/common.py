@@ -21,7 +21,9 @@ class WmsCommon(BaseCommon):
         cls.warehouse = cls._create_warehouse("Hangzhou", "HZ", "W1")
         cls.stock_location = cls.warehouse.lot_stock_id
         cls.product = cls._create_product("Green tea", "TEA")
-        cls.batched = cls._create_product("Milk", "MILK", tracking="lot", use_expiration_date=True)
+        cls.batched = cls._create_product(
+            "Milk", "MILK", tracking="lot", use_expiration_date=True, expiration_time=365
+        )
         cls.supplier = cls.env["res.partner"].create({"name": "Supplier", "ref": "S1"})
         cls.customer = cls.env["res.partner"].create(
             {
@@ -150,7 +152,7 @@ class WmsCommon(BaseCommon):
         return row
 
     def _store(self, message, document):
-        identity = f"{document.code}:{message.out_biz_code or hash(message)}"
+        identity = f"{document.code}:{message.out_biz_code or hash(message.to_xml())}"
         row, _is_new = self.exchange._receive(
             self.backend, message.METHOD, identity, message.to_xml(), document
         )
