@@ -22,6 +22,9 @@ class PeerLock:
     and PostgreSQL frees it when the process dies.
     """
 
+    # The commits end transactions of this connection only, never the job's.
+    # pylint: disable=invalid-commit
+
     def __init__(self, dbname, peer, direction):
         self._key = f"postal.exchange:{peer._name}:{peer.id}:{direction}"
         self._dbname = dbname

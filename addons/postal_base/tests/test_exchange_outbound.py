@@ -10,7 +10,7 @@ from ..models import postal_exchange_drain
 from .common import ExchangeCommon
 
 OUTBOUND = "odoo.addons.postal_base.exchange.outbound"
-DRAIN = "odoo.addons.postal_base.models.postal_exchange_drain"
+BUILDING = "odoo.addons.postal_base.models.postal_exchange_outbound"
 
 
 @tagged("post_install", "-at_install")
@@ -140,7 +140,7 @@ class TestExchangeOutbound(ExchangeCommon):
         self._drain("out")
         self.assertEqual(waiting.state, "done")
 
-    @mute_logger(DRAIN, OUTBOUND)
+    @mute_logger(BUILDING, OUTBOUND)
     def test_a_document_that_breaks_the_building_holds_nobody_up(self):
         broken = self._create_partners(1, street="broken")
         rows = self._push(broken + self._create_partners(3))
