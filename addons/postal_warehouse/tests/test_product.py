@@ -108,7 +108,8 @@ class TestProduct(WmsCommon):
     def test_one_button_pushes_the_products_and_the_document_follows(self):
         document = self._sell((self.fresh, 1)).picking_ids.wms_document_id
         row = self._get_rows(document)
-        self.assertRaises(ExchangeBlocked, document._build)
+        with self.assertRaisesRegex(ExchangeBlocked, "Fresh"):
+            document._build()
         row.state = "waiting"
         document.with_user(self.user).action_push_products_then_documents()
         self.assertEqual(self.binding.state, "due")
