@@ -62,7 +62,7 @@ class TestCustomer(OcCommon):
             ):
                 self._create_unit(oc_id=owner.id, standard_pricelist_id=False)
         self.assertFalse(lead.unit_ids + person.unit_ids)
-        with self.assertRefused(ValidationError, "none is not one"):
+        with self.assertRefused(ValidationError, "North Campus needs an organization"):
             self._create_unit(oc_id=False, oc_role="unit")
 
     def test_the_customer_of_a_unit_can_never_be_changed(self):
