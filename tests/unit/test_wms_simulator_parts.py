@@ -15,7 +15,7 @@ from simulators.wms.packing import pack
 from simulators.wms.store import Store
 
 GOODS = st.lists(
-    st.tuples(st.sampled_from("ABC"), st.integers(1, 50), st.integers(0, 40_000)), max_size=5
+    st.tuples(st.sampled_from("ABC"), st.integers(1, 50), st.integers(1, 40_000)), max_size=5
 )
 
 
@@ -27,7 +27,7 @@ GOODS = st.lists(
         ([("A", 2, 15_001)], [({"A": 1}, 15_001), ({"A": 1}, 15_001)]),
         ([("A", 1, 31_000)], [({"A": 1}, 31_000)]),
         ([("A", 1, 20_000), ("B", 3, 5_000)], [({"A": 1, "B": 2}, 30_000), ({"B": 1}, 5_000)]),
-        ([("A", 500, 0)], [({"A": 500}, 0)]),
+        ([("A", 1, 30_001), ("B", 1, 1)], [({"A": 1}, 30_001), ({"B": 1}, 1)]),
     ],
 )
 def test_parcels(goods, parcels):
