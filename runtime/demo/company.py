@@ -3,7 +3,6 @@
 from .places import ADDRESS_FIELDS
 from .rpc import xmlid
 
-BACKEND = {"code": "YC", "name": "Postal warehouse (simulated)", "owner_code": "POSTROAD"}
 ADMIN_GROUPS = (
     "postal_base.group_manager",
     "oc_customer.group_manager",
@@ -111,13 +110,22 @@ class CompanySetup:
         self._records.ensure("delivery.carrier", fields, rows)
 
     def backend(self):
-        """The warehouse system; its address follows the simulator's at each start."""
-        fields = [*BACKEND, "url", "app_key", "secret", "customer_id", "push_products"]
-        values = [*BACKEND.values(), *self._wms, "auto"]
-        self._records.ensure("wms.backend", fields, [["wms_backend", *values]])
-        self._odoo.call(
-            "wms.backend", "write", [self._records["wms_backend"]], {"url": self._wms.url}
-        )
+        """The warehouse system; address and account follow the simulator's at each start."""
+        fixed = {
+            "code": self._wms.code,
+            "name": "Postal warehouse (simulated)",
+            "owner_code": "POSTROAD",
+            "push_products": "auto",
+        }
+        account = {
+            "url": f"{self._wms.address}/qimen",
+            "app_key": self._wms.app_key,
+            "secret": self._wms.secret,
+            "customer_id": self._wms.customer_id,
+        }
+        row = ["wms_backend", *fixed.values(), *account.values()]
+        self._records.ensure("wms.backend", [*fixed, *account], [row])
+        self._odoo.call("wms.backend", "write", [self._records["wms_backend"]], account)
 
     def warehouses(self):
         """Odoo's own first warehouse becomes the first DC, the others are added."""
