@@ -10,7 +10,13 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    oc_role = fields.Selection(related="partner_id.oc_role", string="Customer's Wholesale Role")
+    oc_role = fields.Selection(
+        related="partner_id.oc_role",
+        string="Customer's Wholesale Role",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+    )
     product_table_id = fields.Many2one(
         "oc.product.table",
         string="Product Table",

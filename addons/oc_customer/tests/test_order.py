@@ -240,6 +240,42 @@ class TestOrder(OcCommon):
         order.action_confirm()
         self.assertEqual(order.oc_delivery_ids.warehouse_id, self.north)
 
+    def test_only_products_of_the_table_are_offered(self):
+        self._create_product("Tea cup", "CUP", 2.0)
+        order = self._create_order(self.unit, {self.rice: 1})
+        for model in ("product.product", "product.template"):
+            products = self.env[model].with_context(oc_product_table_id=self.table.id)
+            self.assertEqual(len(products.name_search("Tea")), 1)
+            self.assertEqual(len(self.env[model].name_search("Tea")), 2)
+        offered = self.env["product.product"].search(order._get_product_catalog_domain())
+        self.assertEqual(offered, self.products)
+        data = order._get_product_catalog_order_data(self.products)
+        self.assertEqual([data[p.id]["price"] for p in self.products], [9.0, 16.0, 5.0])
+
+    def test_prices_on_the_delivery_note_are_the_units_choice(self):
+        order = self._create_order(self.unit, {self.tea: 2})
+        order.order_line.discount = 10
+        order.action_confirm()
+        self.assertEqual(order.picking_ids._get_printed_prices(), [])
+        self.unit.print_delivery_prices = True
+        self.assertEqual(
+            order.picking_ids._get_printed_prices(),
+            [
+                {
+                    "product": "[TEA] Tea",
+                    "quantity": 2.0,
+                    "unit": "Units",
+                    "price": 8.1,
+                    "amount": 16.2,
+                    "currency": order.currency_id,
+                }
+            ],
+        )
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "stock.action_report_delivery", order.picking_ids.ids
+        )
+        self.assertIn(b"16.20", html)
+
     def test_invoicing_goes_to_the_customer(self):
         order = self._create_order(self.unit, {self.tea: 2})
         order.action_confirm()
