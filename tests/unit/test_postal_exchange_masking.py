@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from postal_exchange import DEFAULT_MASKED_NAMES, MASK, mask_body
+from postal_exchange import DEFAULT_MASKED_NAMES, MASK, mask_body, pretty_body
 
 NAMES = ("name", "mobile", "receiver*", "app_secret")
 
@@ -94,6 +94,20 @@ def test_what_cannot_be_read_is_not_shown(body):
     masked = mask_body(body, NAMES)
     assert "Zhang San" not in masked
     assert masked == f"{MASK} ({len(body)})"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<a><b>1</b></a>", "<a>\n  <b>1</b>\n</a>"),
+        ('{"a":1}', '{\n  "a": 1\n}'),
+        ("<cut><off>", "<cut><off>"),
+        ("plain text", "plain text"),
+        (None, ""),
+    ],
+)
+def test_for_reading_a_body_is_indented_or_left_alone(body, expected):
+    assert pretty_body(body) == expected
 
 
 def test_nothing_stays_nothing():

@@ -4,6 +4,7 @@ from . import (
     postal_exchange_inbound,
     postal_exchange_intake,
     postal_exchange_outbound,
+    postal_exchange_retention,
     postal_peer_mixin,
     postal_region,
     postal_rule_mixin,

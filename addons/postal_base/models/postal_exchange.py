@@ -1,10 +1,9 @@
 import base64
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..lib.postal_exchange import DEFAULT_MASKED_NAMES, mask_body
+from ..lib.postal_exchange import DEFAULT_MASKED_NAMES, mask_body, pretty_body
 
 STATES = [
     ("due", "Due"),
@@ -91,6 +90,12 @@ class PostalExchange(models.Model):
     )
     payload_masked = fields.Text(string="Message (masked)", compute="_compute_masked")
     answer_masked = fields.Text(string="Answer (masked)", compute="_compute_masked")
+    payload_pretty = fields.Text(
+        string="Message (indented)", compute="_compute_pretty", groups="postal_base.group_manager"
+    )
+    answer_pretty = fields.Text(
+        string="Answer (indented)", compute="_compute_pretty", groups="postal_base.group_manager"
+    )
     body_file = fields.Binary(
         string="Download",
         compute="_compute_body_file",
@@ -144,6 +149,12 @@ class PostalExchange(models.Model):
             names = exchange_sudo._get_masked_names()
             exchange.payload_masked = mask_body(exchange_sudo.payload, names)
             exchange.answer_masked = mask_body(exchange_sudo.answer, names)
+
+    @api.depends("payload", "answer")
+    def _compute_pretty(self):
+        for exchange in self:
+            exchange.payload_pretty = pretty_body(exchange.payload)
+            exchange.answer_pretty = pretty_body(exchange.answer)
 
     @api.depends("payload_masked", "answer_masked")
     @api.depends_context("uid")
@@ -267,33 +278,3 @@ class PostalExchange(models.Model):
     def _get_masked_names(self):
         peer = self._get_peer()
         return peer._mask_rules() if hasattr(peer, "_mask_rules") else DEFAULT_MASKED_NAMES
-
-    @api.autovacuum
-    def _gc_bodies(self):
-        """Blank the bodies of finished messages older than their peer keeps them."""
-        groups = self._read_group(
-            [("done_at", "!=", False)], ["peer_model", "peer_id"], ["done_at:min"]
-        )
-        for peer_model, peer_id, oldest in groups:
-            days = self._get_retention_days(peer_model, peer_id)
-            before = fields.Datetime.now() - timedelta(days=days)
-            if oldest < before:
-                self._blank_bodies(peer_model, peer_id, before)
-
-    def _get_retention_days(self, peer_model, peer_id):
-        if peer_model in self.env:
-            peer = self.env[peer_model].browse(peer_id).exists()
-            if peer:
-                return peer.log_retention_days
-        return 180
-
-    def _blank_bodies(self, peer_model, peer_id, before):
-        self.env.cr.execute(
-            """
-            UPDATE postal_exchange SET payload = NULL, answer = NULL
-             WHERE peer_model IS NOT DISTINCT FROM %s AND peer_id IS NOT DISTINCT FROM %s
-               AND done_at < %s AND (payload IS NOT NULL OR answer IS NOT NULL)
-            """,
-            (peer_model or None, peer_id or None, before),
-        )
-        self.invalidate_model(["payload", "answer"])

@@ -1,4 +1,5 @@
 import logging
+import math
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -18,6 +19,7 @@ GIVE_WAY_SECONDS = 3
 TIRED_SECONDS = 15
 # What is due later than this is left to the ticker.
 SOON_SECONDS = 60
+MOST_WOKEN = 500
 DRAINS = {"out": OutboundDrain, "in": InboundDrain}
 
 
@@ -65,16 +67,15 @@ class PostalExchange(models.Model):
             self._schedule(peer, direction, delay=delay)
 
     def _seconds_until_next(self, peer, direction):
-        states = ("due", "unsure", "sending") if direction == "out" else ("received",)
-        row = self.search(
-            [*self._get_peer_domain(peer, direction), ("state", "in", states)],
-            order="due_at, id",
-            limit=1,
-        )
-        if not row:
+        domain = self._get_peer_domain(peer, direction)
+        if direction == "in":
+            rows = self.search([*domain, ("state", "=", "received")], order="due_at", limit=1)
+            due_at = rows.due_at
+        else:
+            due_at = self._out_get_next_due(peer)
+        if not due_at:
             return None
-        left = (row.due_at or fields.Datetime.now()) - fields.Datetime.now()
-        return max(0, int(left.total_seconds() + 0.999))
+        return max(0, math.ceil((due_at - fields.Datetime.now()).total_seconds()))
 
     @api.model
     def _cron_enqueue(self):
@@ -105,8 +106,10 @@ class PostalExchange(models.Model):
 
     @api.model
     def _make_waiting_due(self, peer, direction):
+        """Let what waits be tried again; of very many, the oldest: the rest has its back-off."""
         domain = [*self._get_peer_domain(peer, direction), ("state", "=", "waiting")]
-        self.search(domain).due_at = fields.Datetime.now()
+        waiting = self.search(domain, order="id", limit=MOST_WOKEN)
+        waiting.due_at = fields.Datetime.now()
 
     def _prepare_later_vals(self, error, code=False):
         """Return values that put a row off, longer each time."""

@@ -2,6 +2,7 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..lib.postal_exchange import ExchangeBlocked, ExchangeRefused, PeerRefused, PeerUnavailable
 
@@ -58,27 +59,48 @@ class PostalExchange(models.Model):
         A document's later message waits until its earlier one is through: what is said
         about one document must arrive in the order it was said.
         """
-        self.env.cr.execute(
-            """
-            SELECT e.id FROM postal_exchange e
-             WHERE e.peer_model = %(model)s AND e.peer_id = %(id)s AND e.direction = 'out'
-               AND e.state IN ('due', 'waiting', 'unsure') AND e.due_at <= %(now)s
-               AND NOT EXISTS (
-                   SELECT 1 FROM postal_exchange earlier
-                    WHERE earlier.res_model = e.res_model AND earlier.res_id = e.res_id
-                      AND earlier.peer_model = e.peer_model AND earlier.peer_id = e.peer_id
-                      AND earlier.direction = 'out' AND earlier.id < e.id
-                      AND earlier.state IN ('due', 'waiting', 'sending', 'unsure'))
-             ORDER BY e.id LIMIT %(room)s FOR UPDATE OF e SKIP LOCKED
-            """,
-            {
-                "model": peer._name,
-                "id": peer.id,
-                "now": fields.Datetime.now(),
-                "room": room,
-            },
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT e.id FROM postal_exchange e
+                 WHERE %s AND e.state IN ('due', 'waiting', 'unsure') AND e.due_at <= %s
+                 ORDER BY e.id LIMIT %s FOR UPDATE OF e SKIP LOCKED
+                """,
+                self._out_get_free_sql(peer),
+                fields.Datetime.now(),
+                room,
+            )
         )
-        return self.browse(row_id for (row_id,) in self.env.cr.fetchall())
+        return self.browse(row_id for (row_id,) in rows)
+
+    @api.model
+    def _out_get_next_due(self, peer):
+        """Return when the next message is due that no other one holds up, or None."""
+        [(due_at,)] = self.env.execute_query(
+            SQL(
+                "SELECT min(e.due_at) FROM postal_exchange e"
+                " WHERE %s AND e.state IN ('due', 'unsure')",
+                self._out_get_free_sql(peer),
+            )
+        )
+        return due_at
+
+    @api.model
+    def _out_get_free_sql(self, peer):
+        """Return the condition on rows ``e`` whose document has no earlier message open."""
+        return SQL(
+            """
+            e.peer_model = %(model)s AND e.peer_id = %(id)s AND e.direction = 'out'
+            AND NOT EXISTS (
+                SELECT 1 FROM postal_exchange earlier
+                 WHERE earlier.res_model = e.res_model AND earlier.res_id = e.res_id
+                   AND earlier.peer_model = e.peer_model AND earlier.peer_id = e.peer_id
+                   AND earlier.direction = 'out' AND earlier.id < e.id
+                   AND earlier.state IN ('due', 'waiting', 'sending', 'unsure'))
+            """,
+            model=peer._name,
+            id=peer.id,
+        )
 
     def _out_build(self, peer):
         """Make the row `sending` and return its text, or let it wait and return None."""

@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import file_open
 
 from ..models.postal_exchange import STATES, TRANSITIONS
 from .common import ExchangeCommon
@@ -85,6 +86,23 @@ class TestExchangeLog(ExchangeCommon):
         self.assertFalse(done.payload or rejected.payload)
         self.assertEqual((fresh.payload, opened.payload), (BODY, BODY))
         self.assertEqual(done.state, "done")
+
+    def test_a_neutralized_copy_sends_nothing_that_was_open(self):
+        rows = self._push(self._create_partners(2))
+        rows[1]._set_state(("due",), "sending")
+        received = self._receive_with(BODY)
+        self.env.flush_all()
+        with file_open("postal_base/data/neutralize.sql") as script:
+            self.env.cr.execute(script.read())
+        self.env.invalidate_all()
+        self.assertEqual(rows.mapped("state"), ["cancelled", "cancelled"])
+        self.assertEqual(received.state, "received")
+        self._drain("out")
+        self.assertEqual(self.server.calls, [])
+
+    def test_managers_read_bodies_indented(self):
+        row = self._receive_with("<a><b>1</b></a>")
+        self.assertEqual(row.payload_pretty, "<a>\n  <b>1</b>\n</a>")
 
     def test_buttons_lead_to_document_and_peer(self):
         row = self._push(self.partner)

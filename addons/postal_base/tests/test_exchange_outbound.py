@@ -5,6 +5,8 @@ from odoo import fields
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.queue_job.job import Job
+
 from ..exchange.outbound import Outcome
 from ..models import postal_exchange_drain
 from .common import ExchangeCommon
@@ -28,6 +30,16 @@ class TestExchangeOutbound(ExchangeCommon):
         self.assertEqual(rows.mapped("tries"), [1] * 5)
         self.assertTrue(all(row.sent_at and row.done_at for row in rows))
         self.assertEqual(json.loads(rows[0].payload), {"identity": rows[0].identity, "name": "P0"})
+
+    def test_the_enqueued_job_does_the_sending(self):
+        row = self._push(self.partner)
+        self.partner.street = "Road"
+        job = self._get_jobs()
+        self.env.flush_all()
+        self.registry_enter_test_mode()
+        Job.load(self.env, job.uuid).perform()
+        self.env.invalidate_all()
+        self.assertEqual(row.state, "done")
 
     def test_calls_in_the_air_are_as_many_as_allowed_and_not_more(self):
         self.peer.parallel_calls = 3
@@ -187,9 +199,13 @@ class TestExchangeOutbound(ExchangeCommon):
         cancel = self._push(partner, "cancel")
         self._push(other, "create")
         self.server.behave(create.identity, "error")
+        jobs = self._get_jobs()
         self._drain("out")
         self.assertEqual((create.state, cancel.state), ("due", "due"))
         self.assertNotIn(cancel.identity, self.server.count())
+        new_jobs = self._get_jobs() - jobs
+        self.assertEqual(len(new_jobs), 1)
+        self.assertTrue(new_jobs.eta, "a message held up by another does not keep jobs spinning")
         self._make_due(create)
         self._drain("out")
         self.assertEqual((create.state, cancel.state), ("done", "done"))
