@@ -23,8 +23,8 @@ def language(request):
 
 
 @pytest.fixture(params=[DESK, PHONE])
-def window(request, browser, stack, people, language):
-    screen = Screen(browser, stack.url, request.param, language.replace("_", "-"))
+def window(request, browser, suite, people, language):
+    screen = Screen(browser, suite.url, request.param, language.replace("_", "-"))
     screen.log_in(people[language], people[language])
     yield screen
     screen.close()

@@ -13,6 +13,7 @@ class Gremlin:
     """``victims``: ``{name: function that kills and starts again}``."""
 
     def __init__(self, seed, victims):
+        self.seed = seed
         self._dice = random.Random(seed)
         self._victims = victims
         self.struck = []
