@@ -12,7 +12,7 @@ class WmsBackend(models.Model):
 
     _name = "wms.backend"
     _description = "External Warehouse System"
-    _inherit = ["postal.peer.mixin", "mail.thread"]
+    _inherit = ["postal.peer.mixin"]
     _order = "name, id"
     _check_company_auto = True
 

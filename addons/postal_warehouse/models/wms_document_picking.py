@@ -154,7 +154,10 @@ class WmsDocument(models.Model):
         the check below still holds when the goods are moved.
         """
         products = {line.product_id.id for line in portions if line.product_id.is_storable}
-        places = picking.location_id | self.warehouse_id.wms_defective_location_id
+        qualities = {portion.quality for of_line in portions.values() for portion in of_line}
+        places = self.env["stock.location"].union(
+            *(self._get_quality_location(quality) or picking.location_id for quality in qualities)
+        )
         self.env["stock.quant"].flush_model()
         stock = defaultdict(list)
         for place in places if products else ():
