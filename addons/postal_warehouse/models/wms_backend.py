@@ -60,7 +60,7 @@ class WmsBackend(models.Model):
 
     @api.model
     def _selection_protocol(self):
-        return [(name, adapter.label) for name, adapter in ADAPTERS.items()]
+        return [(name, self.env._(adapter.label)) for name, adapter in ADAPTERS.items()]
 
     def _compute_document_counts(self):
         stuck = dict(self._count_documents([("cause", "!=", False)]))
