@@ -94,9 +94,10 @@ class StockPicking(models.Model):
             )
 
     def _check_wms_not_validated(self):
+        # As above: the document's state decides, whoever asks.
         told = self.sudo().filtered(
             lambda p: p.state != "done" and p.wms_document_id.state in OPEN_STATES
-        )  # as above: the document's state decides, whoever asks
+        )
         if told and not self._is_wms_trusted():
             raise UserError(
                 self.env._(

@@ -29,7 +29,7 @@ class WmsBackend(models.Model):
         "Source Platform Code", default="OTHER", help="Sent with every delivery."
     )
     has_putaway = fields.Boolean(
-        "Putaway",
+        string="Putaway",
         help="On: goods are in stock when they are put away. Off: when they are received.",
     )
     push_products = fields.Selection(
