@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC
 
 import pytz
 
@@ -206,6 +206,5 @@ class OcOrderDelivery(models.Model):
         )
 
     def _format_day(self, day):
-        return format_date(
-            self.env, datetime.combine(day, datetime.min.time()), date_format="EEE d MMM"
-        )
+        # The order of day, month and weekday is the language's own.
+        return format_date(self.env, day, date_format=self.env._("EEE d MMM"))
