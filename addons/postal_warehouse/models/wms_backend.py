@@ -34,7 +34,6 @@ class WmsBackend(models.Model):
     )
     push_products = fields.Selection(
         [("manual", "By hand"), ("auto", "Automatically")],
-        "Push Products",
         required=True,
         default="manual",
         help="Automatically: new products when a document names them, others when they change.",

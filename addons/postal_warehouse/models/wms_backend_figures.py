@@ -78,7 +78,7 @@ class WmsBackend(models.Model):
                        ) AS seconds_to_accept,
                        percentile_cont(0.5) WITHIN GROUP (
                            ORDER BY GREATEST(0, EXTRACT(EPOCH FROM done_at - accepted_at))
-                       ) FILTER (WHERE kind = 'delivery') AS seconds_to_done
+                       ) FILTER (WHERE kind = 'delivery' AND done_at IS NOT NULL) AS seconds_to_done
                   FROM wms_document WHERE backend_id = %s AND accepted_at IS NOT NULL
                 """,
                 self.id,
