@@ -111,9 +111,9 @@ class OcOrderDelivery(models.Model):
         warehouses_sudo = self.env["stock.warehouse"].sudo().union(*(dc for _unit, dc in pairs))
         centres = warehouses_sudo._get_dc_centres(moment)
         routes = schedules_sudo._get_routes(pairs)
+        ahead = {dc.id: dc.dc_selectable_days for dc in warehouses_sudo}
         return {
-            (unit, dc): (centres[dc], route, dc.sudo().dc_selectable_days)
-            for (unit, dc), route in routes.items()
+            (unit, dc): (centres[dc], route, ahead[dc.id]) for (unit, dc), route in routes.items()
         }
 
     def _store_dates(self):
