@@ -42,7 +42,7 @@ def _prepare(env, size):
                 "name": f"Rule {i}",
                 "table_id": table.id,
                 "applies_to": "condition",
-                "condition": f"[('oc_region_id', '=', {regions[i].id}), ('max_order_discount', '<', 90)]",
+                "condition": f"[('oc_region_id', '=', {regions[i].id}), ('color', '<', 90)]",
             }
             for i in range(RULES)
         ]
