@@ -260,8 +260,9 @@ class OcFundAccount(models.Model):
         }
 
     def _forget_totals(self):
-        """The database changed the totals behind the ORM."""
-        self.invalidate_recordset(TOTALS, flush=False)
+        """The database changed the totals and what they come from behind the ORM."""
+        names = (*TOTALS, "entry_ids", "hold_ids", "open_hold_count")
+        self.invalidate_recordset(names, flush=False)
 
     def _check_can_take(self, amount, figures, incoming=False):
         """Refuse what the account cannot pay or, when frozen, may not pay."""

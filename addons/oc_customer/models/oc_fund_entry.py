@@ -193,6 +193,7 @@ class OcFundEntry(models.Model):
         if rows:
             known |= self._insert(rows)
             accounts._forget_totals()
+            self.env["sale.order"]._forget_funds([row.get("order_id") for row in postings])
             entries = self.browse(known[values[CAUSE]] for values in rows)
             entries._after_post()
         return self.browse(known[row["cause"]] for row in postings)

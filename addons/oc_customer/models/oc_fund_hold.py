@@ -121,6 +121,7 @@ class OcFundHold(models.Model):
         if rows:
             known |= self._insert(rows)
             accounts._forget_totals()
+            self.env["sale.order"]._forget_funds([row.get("order_id") for row in requests])
         return self.browse(known[row["cause"]] for row in requests)
 
     def _find_causes(self, causes):
@@ -232,7 +233,9 @@ class OcFundHold(models.Model):
         self._check_remaining(totals)
         self._update_used(totals)
         self.account_id._forget_totals()
-        self.invalidate_recordset(["captured", "released", "remaining", "state", "is_open"])
+        names = ["captured", "released", "remaining", "state", "is_open"]
+        self.invalidate_recordset(names, flush=False)
+        self.env["sale.order"]._forget_funds(self.order_id.ids)
 
     def _check_remaining(self, totals):
         self.invalidate_recordset(["remaining"], flush=False)

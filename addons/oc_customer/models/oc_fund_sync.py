@@ -52,8 +52,8 @@ class OcFundSync(models.AbstractModel):
         :raise InsufficientFunds: when an account cannot pay; nothing is changed then
         """
         orders = orders.filtered(lambda order: order.state in STATES)
-        orders.filtered(lambda order: order.state == "sale")._require_fund_accounts()
         accounts = orders._get_fund_accounts()
+        orders.filtered(lambda order: order.state == "sale")._check_fund_accounts(accounts)
         open_holds = self.env["oc.fund.hold"]._get_open(orders)
         locked = self.env["oc.fund.account"].union(*accounts.values()) | open_holds.account_id
         locked._lock()
@@ -65,6 +65,7 @@ class OcFundSync(models.AbstractModel):
 
     def _plan(self, orders, accounts):
         holds = self.env["oc.fund.hold"]
+        orders.order_line.move_ids.mapped("state")  # of all the orders in one query
         open_holds = holds._get_open(orders).grouped("order_id")
         hold_counts = dict(
             holds._read_group([("order_id", "in", orders.ids)], ["order_id"], ["__count"])

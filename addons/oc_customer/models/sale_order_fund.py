@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
+FIGURES = ("fund_available", "fund_held", "fund_paid")
+
+
 class SaleOrder(models.Model):
     """Orders paid from the fund account of the unit's customer.
 
@@ -149,8 +152,7 @@ class SaleOrder(models.Model):
         }
         return {order: by_key[key] for order, key in keys.items() if key in by_key}
 
-    def _require_fund_accounts(self):
-        accounts = self._get_fund_accounts()
+    def _check_fund_accounts(self, accounts):
         for order in self:
             if order not in accounts:
                 raise UserError(
@@ -162,7 +164,6 @@ class SaleOrder(models.Model):
                         order=order.name,
                     )
                 )
-        return accounts
 
     def _get_fund_held(self):
         """{order id: still held}"""
@@ -187,6 +188,12 @@ class SaleOrder(models.Model):
             ._read_group([("order_id", "in", self.ids)], ["order_id"], ["amount:sum"])
         )
         return {order.id: -amount for order, amount in groups}
+
+    @api.model
+    def _forget_funds(self, order_ids):
+        """Holds or entries of the orders changed behind the ORM."""
+        names = ("fund_hold_ids", "fund_entry_ids", *FIGURES)
+        self.browse(filter(None, order_ids)).invalidate_recordset(names, flush=False)
 
     def _sync_funds(self):
         """Bring holds and ledger in line with the orders: hold, capture, refund, release."""

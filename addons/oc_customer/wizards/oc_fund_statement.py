@@ -36,7 +36,7 @@ class OcFundStatement(models.TransientModel):
     def _get_report(self, name):
         self.ensure_one()
         self._check_period()
-        return self.env.ref(name).report_action(self)
+        return self.env.ref(name).report_action(self, config=False)
 
     def _check_period(self):
         if self.date_from > self.date_to:
