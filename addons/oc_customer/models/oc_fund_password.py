@@ -118,7 +118,7 @@ class OcFundPassword(models.Model):
         with self.env.registry.cursor() as cr:
             cr.execute(query)
             row = cr.fetchone()
-        self.invalidate_model(["wrong_tries"])
+        self.invalidate_model(flush=False)
         return row
 
     def _get_locked_message(self):

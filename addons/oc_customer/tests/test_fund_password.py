@@ -44,6 +44,7 @@ class TestFundPassword(FundCommon):
             self._try("tea-and-rice")
         self.assertTrue(self._get().is_locked)
         self._get().action_unlock()
+        self.env.flush_all()
         self._try("tea-and-rice")
 
     def test_right_password_forgets_wrong_tries(self):

@@ -53,7 +53,7 @@ class TestFundStatement(FundCommon):
             "oc_customer.report_fund_statement", wizard.ids
         )[0]
         text = html.decode() if isinstance(html, bytes) else html
-        for part in (self.past.name, "Past", "100.00", "-30.00", "90.00"):
+        for part in (self.past.name, "Past", "100.00", "30.00", "90.00"):
             self.assertIn(part, text)
 
     def test_balances_at_any_past_day(self):
