@@ -39,6 +39,11 @@ class WmsAccount:
     def environ(self):
         return {f"POSTROAD_WMS_{key.upper()}": value for key, value in asdict(self).items()}
 
+    def options(self):
+        """The options of the simulator and of the demo."""
+        return ["--app-key", self.app_key, "--secret", self.secret,
+                "--customer-id", self.customer_id]
+
 
 def account_of(path):
     """The account kept in a file; made with a fresh secret the first time."""
@@ -144,12 +149,10 @@ class Installation:
         service.start(command, environ, self.machine.layout.root, **details)
 
     def _wms_command(self):
-        account = self.account
         return [
             self.machine.layout.python, "-m", "simulators.wms", "--port", self.ports.wms,
             "--db", self.folders.simulators / "wms.sqlite", "--callback", self.callback,
-            "--app-key", account.app_key, "--secret", account.secret,
-            "--customer-id", account.customer_id,
+            *self.account.options(),
         ]
 
     def _odoo_config(self):

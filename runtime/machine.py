@@ -19,7 +19,7 @@ class Machine:
         self.odoo = Odoo(self.layout, environ)
         self.parser = config.read(root / "odoo.conf")
         self.server = choose(self.layout, self.parser, environ)
-        self.environ = clean_environ(self.server, environ)
+        self.environ = clean_environ(self.server.embedded, environ)
 
     @cached_property
     def suite(self):

@@ -59,13 +59,19 @@ class Odoo:
         return [str(word) for word in (*head, "-c", config, *words)]
 
 
-def clean_environ(server, environ=os.environ):
+def clean_environ(is_embedded, environ=os.environ):
     """The environment for Odoo: settings come from the configuration file alone.
 
-    Odoo reads ODOO_* and PG* variables, which would win over the file.
+    Odoo reads ODOO_* and PG* variables, which would win over the file. Those that name a person's
+    own Odoo and database server stay: our own programs read them too.
     """
-    kept = {
+    return {
         key: value for key, value in environ.items()
-        if not key.startswith(("ODOO_", "PG")) and key not in ("OPENERP_SERVER", "PYTHONPATH")
+        if key == "ODOO_HOME" or not _is_setting(key, is_embedded)
     }
-    return {**kept, **server.environ()}
+
+
+def _is_setting(key, is_embedded):
+    if key.startswith("PG"):
+        return is_embedded or key == "PGDATABASE"
+    return key.startswith("ODOO_") or key in ("OPENERP_SERVER", "PYTHONPATH")

@@ -46,12 +46,6 @@ class Server:
                  "db_password": self.password}
         return {key: value for key, value in pairs.items() if value}
 
-    def environ(self):
-        """The variables of PostgreSQL's own programs."""
-        pairs = {"PGHOST": self.host, "PGPORT": self.port, "PGUSER": self.user,
-                 "PGPASSWORD": self.password}
-        return {key: value for key, value in pairs.items() if value}
-
     def __str__(self):
         kind = "embedded" if self.embedded else "yours"
         return f"{kind}, {self.user or 'default user'} at {self.host or 'the local socket'}"

@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .stack import sweep
 from .steps import StepFailed, say, step
 from .templates import Templates
 
@@ -115,7 +116,7 @@ class Run:
 
     def _run_odoo(self, folder):
         self.machine.prepare()
-        self._drop_abandoned()
+        sweep(self.machine)
         name = f"{self.machine.prefix('test')}{os.getpid()}"
         template = self.templates.ensure(self.plan.addons)
         with step("clone the test database", quiet_below=1.0):
@@ -134,14 +135,6 @@ class Run:
                    "proxy_mode": False}
         # Tests run their jobs themselves.
         return self.machine.write_config(name, changes, {"queue_job": {"channels": "root:0"}})
-
-    def _drop_abandoned(self):
-        """Databases of test runs that were killed."""
-        prefix = self.machine.prefix("test")
-        for name in self.machine.databases.names(prefix):
-            pid = name.removeprefix(prefix)
-            if pid.isdigit() and not Path(f"/proc/{pid}").exists():
-                self.machine.databases.drop(name)
 
     def _pytest(self, kind, folder, words):
         """Run pytest; the last run adds what the earlier ones found to its summary."""

@@ -112,6 +112,10 @@ def _clone_whole(machine, template):
 
 def _update(installation, templates, records, wanted):
     have = records.read_fingerprints()
+    gone = sorted(set(have) - set(wanted))
+    if gone:
+        raise StepFailed(f"the database has addons whose files are gone: {', '.join(gone)}",
+                         f"Bring them back, or begin anew: ./{PROGRAM} reset")
     changed = [name for name in wanted if name in have and wanted[name] != have[name]]
     new = [name for name in wanted if name not in have]
     if not changed and not new:
@@ -144,6 +148,7 @@ def _run_demo(machine, installation, options):
         layout.python, "-m", "runtime.demo", "--url", installation.url, "--db", DATABASE,
         "--login", "admin", "--password", "admin", "--data", data,
         "--wms-url", installation.wms_url, "--state", layout.demo_figures,
+        *installation.account.options(),
     ]
     command += ["--orders", options.orders] if options.orders else []
     environ = {**machine.environ, **installation.account.environ(), "PYTHONPATH": str(layout.root)}

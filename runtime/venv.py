@@ -60,7 +60,7 @@ def _make(layout, log):
     if marker.exists() or not layout.python.exists():
         shutil.rmtree(layout.venv, ignore_errors=True)
         without = [] if _has_ensurepip() else ["--without-pip"]
-        remedy = "Install Python's venv module (Debian: python3-venv) or free disk space, then repeat"
+        remedy = "Install Python's venv module (Debian: python3-venv) or free disk space"
         with step("make the Python environment"):
             command = [sys.executable, "-m", "venv", *without, layout.venv]
             run_logged(command, log, remedy=remedy)

@@ -1,6 +1,7 @@
 """``python -m runtime.demo``: play a folder of CSV tables through a running Odoo."""
 
 import argparse
+import os
 import sys
 
 from .load import load_dataset
@@ -8,6 +9,14 @@ from .play import Demo, Wms, play
 from .progress import Progress
 from .rpc import Odoo
 from .tables import DataError
+
+# What Odoo and the warehouse system agree on, where neither option nor environment says it.
+ACCOUNT = {
+    "code": "YC",
+    "app-key": "postroad-demo",
+    "secret": "postroad-demo-secret",
+    "customer-id": "postroad",
+}
 
 
 def parse(arguments=None):
@@ -18,9 +27,12 @@ def parse(arguments=None):
     parser.add_argument("--password", default="admin")
     parser.add_argument("--data", required=True, help="folder of the CSV tables")
     parser.add_argument("--wms-url", required=True, help="address of the warehouse simulator")
-    parser.add_argument("--app-key", default="demo-key")
-    parser.add_argument("--secret", default="demo-secret")
-    parser.add_argument("--customer-id", default="postroad-demo")
+    for name, default in ACCOUNT.items():
+        parser.add_argument(
+            f"--{name}",
+            default=os.environ.get(f"POSTROAD_WMS_{name.upper().replace('-', '_')}", default),
+            help="of the warehouse system; default: the environment's POSTROAD_WMS_...",
+        )
     parser.add_argument("--state", help="JSON file that always tells how far the demo is")
     parser.add_argument("--orders", type=int, help="only the first N orders")
     parser.add_argument(
@@ -40,8 +52,9 @@ def main(arguments=None):
         return 1
     odoo = Odoo(options.url, options.db, options.login, options.password)
     wms_url = options.wms_url.rstrip("/")
-    wms = Wms(f"{wms_url}/qimen", options.app_key, options.secret, options.customer_id)
-    return play(Demo(odoo, data, wms, wms_url, progress, options.patience), progress)
+    account = (options.code, options.app_key, options.secret, options.customer_id)
+    wms = Wms(wms_url, *account)
+    return play(Demo(odoo, data, wms, progress, options.patience), progress)
 
 
 if __name__ == "__main__":

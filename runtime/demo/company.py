@@ -3,7 +3,6 @@
 from .places import ADDRESS_FIELDS
 from .rpc import xmlid
 
-BACKEND = {"code": "YC", "name": "Postal warehouse (simulated)", "owner_code": "POSTROAD"}
 ADMIN_GROUPS = (
     "postal_base.group_manager",
     "oc_customer.group_manager",
@@ -53,6 +52,7 @@ class CompanySetup:
             "phone": address.phone,
             "country_id": self._places.country(address.country),
             "state_id": self._places.state(address),
+            "tax_calculation_rounding_method": "round_per_line",
         }
         main = self._odoo.call("res.company", "search", [], limit=1, order="id")
         self._odoo.call("res.company", "write", main, values)
@@ -110,13 +110,22 @@ class CompanySetup:
         self._records.ensure("delivery.carrier", fields, rows)
 
     def backend(self):
-        """The warehouse system; its address follows the simulator's at each start."""
-        fields = [*BACKEND, "url", "app_key", "secret", "customer_id", "push_products"]
-        values = [*BACKEND.values(), *self._wms, "auto"]
-        self._records.ensure("wms.backend", fields, [["wms_backend", *values]])
-        self._odoo.call(
-            "wms.backend", "write", [self._records["wms_backend"]], {"url": self._wms.url}
-        )
+        """The warehouse system; address and account follow the simulator's at each start."""
+        fixed = {
+            "code": self._wms.code,
+            "name": "Postal warehouse (simulated)",
+            "owner_code": "POSTROAD",
+            "push_products": "auto",
+        }
+        account = {
+            "url": f"{self._wms.address}/qimen",
+            "app_key": self._wms.app_key,
+            "secret": self._wms.secret,
+            "customer_id": self._wms.customer_id,
+        }
+        row = ["wms_backend", *fixed.values(), *account.values()]
+        self._records.ensure("wms.backend", [*fixed, *account], [row])
+        self._odoo.call("wms.backend", "write", [self._records["wms_backend"]], account)
 
     def warehouses(self):
         """Odoo's own first warehouse becomes the first DC, the others are added."""
@@ -150,7 +159,17 @@ class CompanySetup:
             "wms_code": warehouse.wms_code,
         }
         self._odoo.call("stock.warehouse", "write", [record], values)
+        self._leave_choice_of_lots(record)
         self._records.adopt(mark, "stock.warehouse", record)
+
+    def _leave_choice_of_lots(self, warehouse):
+        """The warehouse chooses the lots, so Odoo does not reserve some beforehand.
+
+        It also keeps confirming orders and booking shipments out of each other's way.
+        """
+        row = self._odoo.call("stock.warehouse", "read", [warehouse], ["out_type_id"])[0]
+        values = {"reservation_method": "manual"}
+        self._odoo.call("stock.picking.type", "write", [row["out_type_id"][0]], values)
 
     def _adopt_first_warehouse(self):
         if FIRST_DC not in self._records:

@@ -14,20 +14,20 @@ from .watch import Stuck, Watch
 
 
 class Wms(NamedTuple):
-    """The warehouse system as Odoo is to know it, in the order of the backend's fields."""
+    """The warehouse system: its address, and the account that both sides agree on."""
 
-    url: str
+    address: str
+    code: str
     app_key: str
     secret: str
     customer_id: str
 
 
 class Demo:
-    def __init__(self, odoo: Odoo, data, wms: Wms, wms_url, progress: Progress, patience):
+    def __init__(self, odoo: Odoo, data, wms: Wms, progress: Progress, patience):
         self._odoo = odoo
         self._data = data
         self._wms = wms
-        self._wms_url = wms_url
         self._progress = progress
         self._patience = patience
 
@@ -44,7 +44,7 @@ class Demo:
         self._phase("orders", "place orders", trade.place_orders)
         self._phase("ship", "wait for the warehouse to ship")
         self._wait(lambda: self._shipments(trade))
-        figures = Figures(self._odoo, self._records, self._data, self._wms_url)
+        figures = Figures(self._odoo, self._records, self._data, self._wms.address)
         self._phase("compare", "compare both books")
         return self._persist(figures.collect)
 

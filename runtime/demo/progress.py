@@ -6,6 +6,8 @@ import sys
 import time
 from pathlib import Path
 
+LINE_EVERY = 10  # seconds, where the output is no terminal
+
 
 class Progress:
     """Writes the state after each change, whole or not at all."""
@@ -15,12 +17,14 @@ class Progress:
         self._stream = stream
         self._clock = clock
         self._is_open_line = False
+        self._next_line = 0
         self._started = clock()
         self.state = {"phase": "start", "done": False, "progress": {}, "figures": {}}
 
     def phase(self, name, text):
         """A new phase begins."""
         self.state |= {"phase": name, "text": text, "progress": {}}
+        self._next_line = 0
         self.end_line()
         self._save()
 
@@ -58,8 +62,9 @@ class Progress:
         if self._stream.isatty():
             self._stream.write(f"\r\x1b[2K[{seconds:4d} s] {text}"[:160])
             self._is_open_line = True
-        else:
+        elif seconds >= self._next_line:
             self._stream.write(f"[{seconds:4d} s] {text}\n")
+            self._next_line = seconds + LINE_EVERY
         self._stream.flush()
 
     def _save(self):

@@ -106,7 +106,7 @@ class Desk:
         if not known and message.action_type == "update":
             raise Refusal("unknown-item", f"The item {item.item_code} is not known.")
         weight = item.gross_weight or item.net_weight
-        grams = int(weight * 1000) if weight else _DEFAULT_WEIGHT_G
+        grams = max(int(weight * 1000), 1) if weight else _DEFAULT_WEIGHT_G
         shelf_life = (item.shelf_life or 365 * 24) if item.is_shelf_life_managed else None
         connection.execute(
             "INSERT INTO item (owner, code, name, weight_g, has_batches, shelf_life_h)"

@@ -9,12 +9,14 @@ BOX_G = 50
 def pack(goods, most=MAX_PARCEL_G):
     """Distribute ``[(item code, quantity, grams a piece)]`` over parcels of at most ``most``.
 
+    Grams are at least 1.
+
     :return: ``[({item code: quantity}, grams)]``; a piece that is heavier travels alone
     """
     parcels, content, weight = [], {}, 0
     for code, quantity, grams in goods:
         while quantity:
-            fit = quantity if not grams else min(quantity, (most - weight) // grams)
+            fit = min(quantity, max(most - weight, 0) // grams)
             if not fit and content:
                 parcels.append((content, weight))
                 content, weight = {}, 0

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sys
 import time
 from dataclasses import asdict
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -29,7 +30,9 @@ class Server(ThreadingHTTPServer):
         self.server_address = self.socket.getsockname()
 
     def handle_error(self, request, client_address):
-        """A caller that hangs up is no event worth a traceback."""
+        # A caller that hangs up is no event worth a traceback; everything else is.
+        if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
+            super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):

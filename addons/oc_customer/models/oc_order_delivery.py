@@ -44,7 +44,7 @@ class OcOrderDelivery(models.Model):
     order_before = fields.Datetime(
         readonly=True, help="The order must be confirmed before this moment to ship that day."
     )
-    order_state = fields.Selection(related="order_id.state")
+    order_state = fields.Selection(related="order_id.state", store=True, index=True)
     dates_text = fields.Char(string="Dates", compute="_compute_dates_text")
     selectable_text = fields.Char(string="Possible Ship Dates", compute="_compute_selectable_text")
 

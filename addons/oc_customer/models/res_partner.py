@@ -152,7 +152,11 @@ class ResPartner(models.Model):
         role = defaults.get("oc_role")
         if role:
             presets = self._default_oc_values(role)
-            defaults = {name: presets[name] for name in fields_list if name in presets} | defaults
+            defaults.update(
+                (name, self.env.context.get(f"default_{name}", presets[name]))
+                for name in fields_list
+                if name in presets
+            )
         return defaults
 
     @api.model_create_multi
@@ -223,14 +227,28 @@ class ResPartner(models.Model):
         vals["oc_role"] = role
         for name, value in self._default_oc_values(role).items():
             vals.setdefault(name, self.env.context.get(f"default_{name}", value))
-        owner = self.env.company
+        company = self.env.company
         if role == "unit":
-            vals["oc_id"] = vals.get("oc_id") or vals.get("parent_id")
-            vals["oc_id"] = vals["oc_id"] or self.env.context.get("default_oc_id")
-            vals["parent_id"] = vals.get("parent_id") or vals["oc_id"]
-            owner = self.browse(vals["oc_id"]).company_id
-        vals.setdefault("company_id", owner.id)
+            company = self._complete_unit_vals(vals).company_id
+        vals.setdefault("company_id", company.id)
         vals["ref"] = (vals.get("ref") or "").strip() or self._next_code(role)
+
+    def _complete_unit_vals(self, vals):
+        """Tie the new unit to its customer, under either field that names it.
+
+        :return: the customer
+        """
+        owner = vals.get("oc_id") or vals.get("parent_id") or self.env.context.get("default_oc_id")
+        if not owner:
+            raise ValidationError(
+                self.env._(
+                    "The ordering unit %(unit)s needs an organization customer.",
+                    unit=vals.get("name") or vals.get("ref") or "",
+                )
+            )
+        vals["oc_id"] = owner
+        vals["parent_id"] = vals.get("parent_id") or owner
+        return self.browse(owner)
 
     def _get_new_role(self, vals):
         """The role that new values mean; a contact below a customer or unit has none."""

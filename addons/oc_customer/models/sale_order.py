@@ -10,7 +10,13 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    oc_role = fields.Selection(related="partner_id.oc_role", string="Customer's Wholesale Role")
+    oc_role = fields.Selection(
+        related="partner_id.oc_role",
+        string="Customer's Wholesale Role",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+    )
     product_table_id = fields.Many2one(
         "oc.product.table",
         string="Product Table",
@@ -113,6 +119,8 @@ class SaleOrder(models.Model):
                 order.write(
                     {"product_table_id": rule.table_id.id, "product_table_rule_id": rule.id}
                 )
+        # Amounts follow changed prices order by order, and would read taxes order by order too.
+        orders.order_line.fetch(["tax_ids"])
         orders.order_line._resolve_table_lines()
         orders._refresh_oc_deliveries()
 

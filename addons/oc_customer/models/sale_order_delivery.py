@@ -11,7 +11,7 @@ class SaleOrder(models.Model):
     oc_delivery_ids = fields.One2many(
         "oc.order.delivery", "order_id", string="Deliveries by Centre", copy=False
     )
-    oc_dates_text = fields.Char(string="Delivery Dates", compute="_compute_oc_dates_text")
+    oc_dates_text = fields.Text(string="Delivery Dates", compute="_compute_oc_dates_text")
 
     @api.depends("oc_delivery_ids.dates_text", "order_line.warehouse_id", "partner_id")
     def _compute_oc_dates_text(self):
@@ -20,7 +20,7 @@ class SaleOrder(models.Model):
             texts = []
             for delivery in order._preview_oc_deliveries():
                 texts.append(f"{delivery.warehouse_id.name}: {delivery._render_dates()}")
-            order.oc_dates_text = "; ".join(texts)
+            order.oc_dates_text = "\n".join(texts)
 
     def _preview_oc_deliveries(self):
         """The deliveries that saving would give; unsaved ones for what is not saved yet."""

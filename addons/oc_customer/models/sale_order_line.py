@@ -71,7 +71,7 @@ class SaleOrderLine(models.Model):
             SaleOrderLine, self.filtered(lambda line: not line.oc_table_line_id)
         )._compute_discount()
 
-    @api.constrains("product_id", "order_id", "price_unit", "discount", "product_uom_id")
+    @api.constrains("product_id", "order_id", "price_unit", "discount", "warehouse_id")
     def _check_oc_lines(self):
         lines = self._filter_unit_lines()
         texts = [text for order in lines.order_id if (text := order._get_table_refusal())]
@@ -197,6 +197,15 @@ class SaleOrderLine(models.Model):
         return texts or [text for line in lines if (text := line._get_discount_refusal())]
 
     def _get_supply_refusals(self):
+        strays = self.filtered(
+            lambda line: (
+                line.order_id.state in OPEN_STATES
+                and line.warehouse_id
+                and line.warehouse_id != line.oc_table_line_id.warehouse_id
+            )
+        )
+        if strays:
+            return [line._get_stray_refusal() for line in strays]
         enabled = self.env["oc.dc.product"]._get_enabled(self.warehouse_id, self.product_id)
         refused = self.filtered(
             lambda line: (
@@ -212,6 +221,14 @@ class SaleOrderLine(models.Model):
             )
             for dc, lines in refused.grouped("warehouse_id").items()
         ]
+
+    def _get_stray_refusal(self):
+        return self.env._(
+            "By the product table %(product)s ships from %(dc)s, not from %(other)s.",
+            product=self.product_id.display_name,
+            dc=self.oc_table_line_id.warehouse_id.name,
+            other=self.warehouse_id.name,
+        )
 
     def _get_table_price(self):
         """The price that the product table gives, in the order's currency and unit."""

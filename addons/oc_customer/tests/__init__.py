@@ -1,4 +1,6 @@
 from . import (
+    test_classification,
+    test_customer,
     test_fund_account,
     test_fund_concurrency,
     test_fund_ledger,
@@ -9,4 +11,16 @@ from . import (
     test_fund_security,
     test_fund_statement,
     test_fund_transfer,
+    test_order,
+    test_order_dates,
+    test_order_queries,
+    test_order_refusals,
+    test_ordering,
+    test_ordering_http,
+    test_product_table,
+    test_rule,
+    test_schedule,
+    test_security,
+    test_why,
+    test_worked_cases,
 )

@@ -102,8 +102,8 @@ class OutboundDrain:
         try:
             return self._session.run(_claim, room)
         except Exception:
-            # One broken document must not hold up the queue: find it by going one by one.
-            _logger.info("Taking %s messages failed, taking them one by one", room, exc_info=True)
+            # One broken document must not hold up the queue: the careful way finds it.
+            _logger.warning("Taking %s messages failed, taking one", room, exc_info=True)
             return self._session.run(_claim_apart)
 
     def _call(self, kind, body):

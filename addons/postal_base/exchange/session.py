@@ -22,6 +22,9 @@ class PeerLock:
     and PostgreSQL frees it when the process dies.
     """
 
+    # The commits end transactions of this connection only, never the job's.
+    # pylint: disable=invalid-commit
+
     def __init__(self, dbname, peer, direction):
         self._key = f"postal.exchange:{peer._name}:{peer.id}:{direction}"
         self._dbname = dbname
@@ -39,9 +42,7 @@ class PeerLock:
         try:
             if self.is_held:
                 # the connection goes back to the pool, so the lock must be given back
-                self._cr.execute(
-                    "SELECT pg_advisory_unlock(hashtextextended(%s, 0))", (self._key,)
-                )
+                self._cr.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", (self._key,))
                 self._cr.commit()
         except DatabaseError:
             _logger.info("The connection holding %s is gone, and the lock with it", self._key)

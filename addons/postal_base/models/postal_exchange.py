@@ -1,10 +1,9 @@
 import base64
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..lib.postal_exchange import DEFAULT_MASKED_NAMES, mask_body
+from ..lib.postal_exchange import DEFAULT_MASKED_NAMES, mask_body, pretty_body
 
 STATES = [
     ("due", "Due"),
@@ -91,6 +90,12 @@ class PostalExchange(models.Model):
     )
     payload_masked = fields.Text(string="Message (masked)", compute="_compute_masked")
     answer_masked = fields.Text(string="Answer (masked)", compute="_compute_masked")
+    payload_pretty = fields.Text(
+        string="Message (indented)", compute="_compute_pretty", groups="postal_base.group_manager"
+    )
+    answer_pretty = fields.Text(
+        string="Answer (indented)", compute="_compute_pretty", groups="postal_base.group_manager"
+    )
     body_file = fields.Binary(
         string="Download",
         compute="_compute_body_file",
@@ -119,12 +124,9 @@ class PostalExchange(models.Model):
         "(peer_model, peer_id, id) WHERE direction = 'in' AND state IN ('received', 'waiting')"
     )
     _open_index = models.Index(
-        "(id) WHERE state IN"
-        " ('due', 'received', 'waiting', 'sending', 'unsure', 'refused')"
+        "(id) WHERE state IN ('due', 'received', 'waiting', 'sending', 'unsure', 'refused')"
     )
-    _rejected_index = models.Index(
-        "(create_date, peer_model, peer_id) WHERE state = 'rejected'"
-    )
+    _rejected_index = models.Index("(create_date, peer_model, peer_id) WHERE state = 'rejected'")
     _document_index = models.Index("(res_model, res_id) WHERE res_id IS NOT NULL")
     _done_at_index = models.Index("(done_at) WHERE done_at IS NOT NULL")
     _in_identity_uniq = models.UniqueIndex(
@@ -147,6 +149,12 @@ class PostalExchange(models.Model):
             names = exchange_sudo._get_masked_names()
             exchange.payload_masked = mask_body(exchange_sudo.payload, names)
             exchange.answer_masked = mask_body(exchange_sudo.answer, names)
+
+    @api.depends("payload", "answer")
+    def _compute_pretty(self):
+        for exchange in self:
+            exchange.payload_pretty = pretty_body(exchange.payload)
+            exchange.answer_pretty = pretty_body(exchange.answer)
 
     @api.depends("payload_masked", "answer_masked")
     @api.depends_context("uid")
@@ -236,9 +244,7 @@ class PostalExchange(models.Model):
     def _check_manager(self):
         self.check_access("read")
         if not (self.env.su or self.env.user.has_group("postal_base.group_manager")):
-            raise AccessError(
-                self.env._("Only Postroad managers may repeat or cancel messages.")
-            )
+            raise AccessError(self.env._("Only Postroad managers may repeat or cancel messages."))
 
     def _set_state(self, allowed, target, vals=None):
         """Move the rows whose state is in ``allowed`` to ``target`` and return them.
@@ -272,33 +278,3 @@ class PostalExchange(models.Model):
     def _get_masked_names(self):
         peer = self._get_peer()
         return peer._mask_rules() if hasattr(peer, "_mask_rules") else DEFAULT_MASKED_NAMES
-
-    @api.autovacuum
-    def _gc_bodies(self):
-        """Blank the bodies of finished messages older than their peer keeps them."""
-        groups = self._read_group(
-            [("done_at", "!=", False)], ["peer_model", "peer_id"], ["done_at:min"]
-        )
-        for peer_model, peer_id, oldest in groups:
-            days = self._get_retention_days(peer_model, peer_id)
-            before = fields.Datetime.now() - timedelta(days=days)
-            if oldest < before:
-                self._blank_bodies(peer_model, peer_id, before)
-
-    def _get_retention_days(self, peer_model, peer_id):
-        if peer_model in self.env:
-            peer = self.env[peer_model].browse(peer_id).exists()
-            if peer:
-                return peer.log_retention_days
-        return 180
-
-    def _blank_bodies(self, peer_model, peer_id, before):
-        self.env.cr.execute(
-            """
-            UPDATE postal_exchange SET payload = NULL, answer = NULL
-             WHERE peer_model IS NOT DISTINCT FROM %s AND peer_id IS NOT DISTINCT FROM %s
-               AND done_at < %s AND (payload IS NOT NULL OR answer IS NOT NULL)
-            """,
-            (peer_model or None, peer_id or None, before),
-        )
-        self.invalidate_model(["payload", "answer"])

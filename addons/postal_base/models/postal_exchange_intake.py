@@ -10,6 +10,11 @@ REJECTED_PER_MINUTE = 60
 INSERT_BATCH = 500
 
 
+def _drain_key(peer_model, peer_id, direction, is_later):
+    key = f"postal.exchange:{peer_model}:{peer_id}:{direction}"
+    return f"{key}:later" if is_later else key
+
+
 class PostalExchange(models.Model):
     _inherit = "postal.exchange"
 
@@ -148,11 +153,7 @@ class PostalExchange(models.Model):
 
     @api.model
     def _schedule(self, peer, direction, delay=None):
-        """Enqueue the drain of ``peer``, at the end of this transaction, unless one waits.
-
-        At the end, because a job seen waiting earlier may have run by then without seeing
-        what this transaction writes.
-        """
+        """Enqueue the drain of ``peer`` in this transaction, unless one waits already."""
         pending = self.env.cr.precommit.data.setdefault("postal.exchange.schedule", {})
         if not pending:
             self.env.cr.precommit.add(self._enqueue_scheduled)
@@ -165,18 +166,42 @@ class PostalExchange(models.Model):
 
     def _enqueue_scheduled(self):
         pending = self.env.cr.precommit.data.pop("postal.exchange.schedule", {})
+        found_waiting = self._enqueue_missing(pending)
+        if found_waiting:
+            # As this transaction sees them. They may have run since it began, without
+            # seeing what it writes; only after the commit that can be told for certain.
+            self.env.cr.postcommit.add(lambda: self._enqueue_anew(found_waiting))
+
+    def _enqueue_anew(self, pending):
+        with self.env.registry.cursor() as cr:
+            self.with_env(self.env(cr=cr))._enqueue_missing(pending)
+
+    @api.model
+    def _enqueue_missing(self, pending):
+        """Enqueue the drains no job waits for; return the others."""
         # The drain works for everybody, so it must not carry the rights of who was first.
-        env = self.env(user=SUPERUSER_ID, su=True, context={})
-        for (peer_model, peer_id, direction, is_later), delay in pending.items():
-            key = f"postal.exchange:{peer_model}:{peer_id}:{direction}"
-            peer = env[peer_model].browse(peer_id)
-            env["postal.exchange"].with_delay(
+        exchanges = self.with_env(self.env(user=SUPERUSER_ID, su=True, context={}))
+        keys = {drain: _drain_key(*drain) for drain in pending}
+        waiting = exchanges._get_waiting_jobs(list(keys.values()))
+        for drain, key in keys.items():
+            if key in waiting:
+                continue
+            peer_model, peer_id, direction, _is_later = drain
+            peer = exchanges.env[peer_model].browse(peer_id)
+            exchanges.with_delay(
                 channel=f"root.exchange.{direction}",
-                identity_key=f"{key}:later" if is_later else key,
-                eta=delay or None,
+                identity_key=key,
+                eta=pending[drain] or None,
                 max_retries=0,
                 description=f"Exchange with {peer.name}: {direction}",
             )._drain(peer, direction)
+        return {drain: pending[drain] for drain, key in keys.items() if key in waiting}
+
+    @api.model
+    def _get_waiting_jobs(self, keys):
+        """Return those of the keys for which a job is still to be started."""
+        domain = [("identity_key", "in", keys), ("state", "in", ("pending", "enqueued"))]
+        return set(self.env["queue.job"].search(domain).mapped("identity_key"))
 
     @api.model
     def _prepare_peer_vals(self, peer):

@@ -22,9 +22,7 @@ class PostalPeerMixin(models.AbstractModel):
         help="Short name used in addresses and in the environment's variables:"
         " letters, digits, - and _.",
     )
-    company_id = fields.Many2one(
-        "res.company", default=lambda self: self.env.company, index=True
-    )
+    company_id = fields.Many2one("res.company", default=lambda self: self.env.company, index=True)
     active = fields.Boolean(default=True)
     url = fields.Char(string="Address")
     is_paused = fields.Boolean(
@@ -46,9 +44,7 @@ class PostalPeerMixin(models.AbstractModel):
         default=180,
         help="After these days the text of finished messages is deleted; the log line stays.",
     )
-    exchange_open_count = fields.Integer(
-        string="Open Messages", compute="_compute_exchange_counts"
-    )
+    exchange_open_count = fields.Integer(string="Open Messages", compute="_compute_exchange_counts")
     exchange_failed_count = fields.Integer(
         string="Refused Messages", compute="_compute_exchange_counts"
     )

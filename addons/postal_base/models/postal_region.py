@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class PostalRegion(models.Model):
@@ -27,8 +26,3 @@ class PostalRegion(models.Model):
         for region in self:
             names = [region.parent_id.complete_name, region.name]
             region.complete_name = " / ".join(name for name in names if name)
-
-    @api.constrains("parent_id")
-    def _check_parent_id(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("A region cannot lie inside itself."))

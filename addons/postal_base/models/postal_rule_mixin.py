@@ -11,6 +11,7 @@ from ..rules import (
     explain_domain,
     first_matches,
     parse_condition,
+    prove_condition,
     render_decision,
 )
 
@@ -39,9 +40,7 @@ class PostalRuleMixin(models.AbstractModel):
     name = fields.Char(required=True, translate=True)
     note = fields.Text()
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        "res.company", default=lambda self: self.env.company, index=True
-    )
+    company_id = fields.Many2one("res.company", default=lambda self: self.env.company, index=True)
     applies_to = fields.Selection(
         [("all", "All"), ("condition", "Those that meet a condition")],
         required=True,
@@ -57,8 +56,8 @@ class PostalRuleMixin(models.AbstractModel):
     @api.model
     def _default_number(self):
         # sudo: numbers are counted over all companies
-        [(highest,)] = self.sudo().with_context(active_test=False)._read_group(
-            [], [], ["number:max"]
+        [(highest,)] = (
+            self.sudo().with_context(active_test=False)._read_group([], [], ["number:max"])
         )
         return (highest or 0) + 10
 
@@ -79,7 +78,7 @@ class PostalRuleMixin(models.AbstractModel):
     def _check_condition(self):
         for rule in self.filtered(lambda rule: rule.applies_to == "condition"):
             try:
-                rule._parse_condition()
+                prove_condition(self.env[self._rule_document_model], rule.condition)
             except ConditionError as error:
                 raise ValidationError(
                     self.env._(

@@ -1,4 +1,4 @@
-from .condition import ConditionError, parse_condition
+from .condition import ConditionError, parse_condition, prove_condition
 from .decision import Fact, RuleDecision, RuleTrial, render_decision
 from .facts import explain_domain
 from .matching import first_matches
@@ -11,5 +11,6 @@ __all__ = [
     "explain_domain",
     "first_matches",
     "parse_condition",
+    "prove_condition",
     "render_decision",
 ]

@@ -50,7 +50,7 @@ def _explain_condition(record, condition, depth):
     return Fact(
         label,
         _operator_label(record.env, condition.operator),
-        _format_expected(model, field, condition.value),
+        _format_expected(model, field, condition.operator, condition.value),
         _format_actual(record, path),
         _holds(record, condition),
         depth,
@@ -103,9 +103,9 @@ def _operator_label(env, operator):
     return labels.get(operator, operator)
 
 
-def _format_expected(model, field, value):
-    if isinstance(value, Domain):
-        return _format_domain(model.env[field.comodel_name], value)
+def _format_expected(model, field, operator, value):
+    if operator in ("any", "not any") and field is not None and field.relational:
+        return _format_domain(model.env[field.comodel_name], Domain(value))
     if field is not None and field.relational:
         return _format_related(model.env[field.comodel_name], value)
     if _is_many(value):
@@ -137,7 +137,8 @@ def _format_domain(model, domain):
     for condition in domain.iter_conditions():
         field, owner, label = _resolve(model, condition.field_expr.split("."))
         operator = _operator_label(model.env, condition.operator)
-        parts.append(f"{label} {operator} {_format_expected(owner, field, condition.value)}")
+        expected = _format_expected(owner, field, condition.operator, condition.value)
+        parts.append(f"{label} {operator} {expected}")
     return "; ".join(parts)
 
 

@@ -73,10 +73,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """What the warehouse misses for a document: item code, missing quantity, reason."""
+    """What the warehouse misses for a document."""
 
     code: str
-    items: tuple[tuple[str, float, str], ...] = ()
+    items: tuple["LackItem", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LackItem:
+    item_code: str
+    quantity: float
+    reason: str = ""
+    item_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,18 @@ from odoo.addons.postal_base.lib.postal_exchange import PeerRefused, PeerUnavail
 from ..lib import qimen
 from . import qimen_build, qimen_codes
 from .base import WireRejected, WmsAdapter, register
-from .facts import Inbound, Lack, Parcel, Portion, Probe, Report, ReportLine, Step, StockRow
+from .facts import (
+    Inbound,
+    Lack,
+    LackItem,
+    Parcel,
+    Portion,
+    Probe,
+    Report,
+    ReportLine,
+    Step,
+    StockRow,
+)
 
 PAGE_SIZE = 100
 MAX_PAGES = 10000
@@ -199,7 +210,12 @@ def _read_process(message):
 
 def _read_lack(message):
     items = tuple(
-        (item.item_code, float(item.lack_qty or item.plan_qty or 0), item.reason or "")
+        LackItem(
+            item_code=item.item_code,
+            quantity=float(item.lack_qty or item.plan_qty or 0),
+            reason=item.reason or "",
+            item_id=item.item_id or "",
+        )
         for item in message.items
     )
     return [Lack(code=message.delivery_order_code, items=items)]

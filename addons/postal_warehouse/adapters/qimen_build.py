@@ -28,7 +28,7 @@ def item(binding):
             is_batch_managed=is_batch,
             is_serial_managed=product.tracking == "serial",
             is_shelf_life_managed=bool(product.use_expiration_date),
-            shelf_life=product.expiration_time * 24 if product.use_expiration_date else None,
+            shelf_life=product.use_expiration_date and product.expiration_time * 24 or None,
             is_valid=product.active,
         ),
     )

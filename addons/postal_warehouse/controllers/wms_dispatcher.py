@@ -1,12 +1,6 @@
-import logging
-
-from werkzeug.exceptions import HTTPException
-
 from odoo.http import Dispatcher, Response
 
 from ..adapters import ADAPTERS
-
-_logger = logging.getLogger(__name__)
 
 
 class WmsDispatcher(Dispatcher):
@@ -24,8 +18,6 @@ class WmsDispatcher(Dispatcher):
 
     def handle_error(self, exc):
         """The caller learns that we failed, not how; it sends again later."""
-        if not isinstance(exc, HTTPException):
-            _logger.error("A warehouse's call failed", exc_info=exc)
         adapter = ADAPTERS.get(self.request.params.get("protocol"), ADAPTERS["qimen"])
         body = adapter.failure("system-error", "The call could not be taken. Send it again later.")
         return Response(body, status=200, mimetype="application/xml")

@@ -1,3 +1,5 @@
+from werkzeug.exceptions import RequestEntityTooLarge
+
 from odoo import http
 from odoo.http import request
 
@@ -17,7 +19,7 @@ class WmsFeedback(http.Controller):
         methods=["POST"],
         csrf=False,
         save_session=False,
-        max_content_length=MAX_BODY + 1,
+        max_content_length=MAX_BODY,
     )
     def receive(self, protocol, code):
         adapter_class = ADAPTERS.get(protocol)
@@ -39,12 +41,11 @@ class WmsFeedback(http.Controller):
 
 
 def _read_body():
-    """The raw body, no more of it than it takes to see that it is too large."""
-    length = request.httprequest.content_length
-    if length is not None and length > MAX_BODY:
+    """The raw body, or None if it is too large; kept, as a lost race repeats the call."""
+    try:
+        return request.httprequest.get_data(parse_form_data=False)
+    except RequestEntityTooLarge:
         return None
-    body = request.httprequest.stream.read(MAX_BODY + 1)
-    return body if len(body) <= MAX_BODY else None
 
 
 def _log_rejected(backend_sudo, params, body, rejected):

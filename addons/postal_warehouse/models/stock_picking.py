@@ -117,7 +117,16 @@ class StockPicking(models.Model):
 
     def _create_wms_documents(self):
         # Confirming an order must tell the warehouse, whatever rights the person has there.
-        return self.env["wms.document"].sudo()._create_for_pickings(self.sudo())
+        documents_sudo = self.env["wms.document"].sudo()
+        return documents_sudo._create_for_pickings(self.sudo().browse(self.ids))
+
+    def _send_confirmation_email(self):
+        """The warehouse has shipped: no carrier is to be ordered, nobody is to be called.
+
+        Mails and text messages go over the network, which must not happen while a message of
+        the warehouse is being booked.
+        """
+        return None if self._is_wms_trusted() else super()._send_confirmation_email()
 
     def _create_backorder_picking(self):
         backorder = super()._create_backorder_picking()

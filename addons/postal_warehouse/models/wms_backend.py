@@ -2,7 +2,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..adapters import ADAPTERS
+from .rights import acting
 from .wms_document import OPEN_STATES
+from .wms_product import PUSHABLE_STATES
 
 
 class WmsBackend(models.Model):
@@ -89,6 +91,7 @@ class WmsBackend(models.Model):
     def action_test_connection(self):
         """Make one real, harmless call and say what came of it."""
         self.ensure_one()
+        self._check_manager()
         probe = self._adapter().probe()
         self.last_test_result = probe.message
         return self._notify(
@@ -99,8 +102,9 @@ class WmsBackend(models.Model):
 
     def action_push_products(self):
         """Push every product of the warehouses that is new, changed or refused."""
-        bindings = self.env["wms.product"]._bind_stocked_products(self)
-        bindings |= self.product_ids.filtered(lambda b: b.state in ("new", "changed", "refused"))
+        backends_sudo = acting(self)
+        bindings = backends_sudo.env["wms.product"]._bind_stocked_products(backends_sudo)
+        bindings |= backends_sudo.product_ids.filtered(lambda b: b.state in PUSHABLE_STATES)
         pushed = bindings._push()
         return self._notify(
             self.env._("Products pushed"),

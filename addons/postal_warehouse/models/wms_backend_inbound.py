@@ -30,22 +30,31 @@ class WmsBackend(models.Model):
             [("backend_id", "=", self.id), ("code", "=", code)], limit=1
         )
 
-    def _find_product(self, item_code, item_id):
-        """The product behind a code of a message; waits for a person if there is none."""
-        domain = [("backend_id", "=", self.id), ("code", "=", item_code)]
-        binding = self.env["wms.product"].search(domain, limit=1)
-        if not binding and item_id:
-            domain = [("backend_id", "=", self.id), ("item_id", "=", item_id)]
-            binding = self.env["wms.product"].search(domain, limit=1)
-        if not binding:
-            raise ExchangeWaiting(
-                self.env._(
-                    "The warehouse reports the product %(code)s, which is not pushed to it. "
-                    "Push the product that has this code.",
-                    code=item_code,
+    def _find_products(self, lines):
+        """{item code: product} of reported lines; waits for a person where there is none."""
+        item_ids = {line.item_code: line.item_id for line in lines}
+        known = self._search_bindings("code", item_ids)
+        lost = {item_ids[code]: code for code in item_ids if code not in known and item_ids[code]}
+        for item_id, product in self._search_bindings("item_id", lost).items():
+            known[lost[item_id]] = product
+        for code in item_ids:
+            if code not in known:
+                raise ExchangeWaiting(
+                    self.env._(
+                        "The warehouse reports the product %(code)s, which is not pushed to it. "
+                        "Push the product that has this code.",
+                        code=code,
+                    )
                 )
-            )
-        return binding.product_id
+        return known
+
+    def _search_bindings(self, field, values):
+        if not values:
+            return {}
+        bindings = self.env["wms.product"].search(
+            [("backend_id", "=", self.id), (field, "in", list(values))]
+        )
+        return {binding[field]: binding.product_id for binding in bindings}
 
     def _take_call(self, params, body):
         """Check a call, store it and give the answer; raise WireRejected to refuse it.

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .rights import acting
+
 KINDS = [
     ("receipt", "Receipt"),
     ("delivery", "Delivery to Customer"),
@@ -126,20 +128,21 @@ class WmsDocument(models.Model):
 
     def action_send_again(self):
         """Send refused documents again, as they are now and under the same identity."""
+        documents_sudo = acting(self)
         self._refuse(
-            self.filtered(lambda d: d.state not in LOCAL_STATES),
+            documents_sudo.filtered(lambda d: d.state not in LOCAL_STATES),
             self.env._("%(codes)s is with the warehouse: use Redo for another revision."),
         )
-        self._resend()
+        documents_sudo._resend()
         return True
 
     def action_push_products_then_documents(self):
         """Push the products the warehouse lacks; the documents follow once they are accepted."""
+        documents_sudo = acting(self)
         pushed = self.env["wms.product"]
-        for backend, documents in self.grouped("backend_id").items():
-            bindings = self.env["wms.product"]._bind(backend, documents.line_ids.product_id)
-            pushed |= bindings.filtered(lambda b: b.state != "accepted")._push()
-        self.filtered(lambda d: d.state == "refused")._resend()
+        for documents in documents_sudo.grouped("backend_id").values():
+            pushed |= documents._get_bindings().filtered(lambda b: b.state != "accepted")._push()
+        documents_sudo.filtered(lambda d: d.state == "refused")._resend()
         return self.backend_id[:1]._notify(
             self.env._("On their way"),
             self.env._(
@@ -152,12 +155,13 @@ class WmsDocument(models.Model):
 
     def action_redo(self):
         """Make a new revision of the same transfer; the order stays as it is."""
+        documents_sudo = acting(self)
         self._refuse(
-            self.filtered(lambda d: not d._get_open_pickings() or d.state == "done"),
+            documents_sudo.filtered(lambda d: not d._get_open_pickings() or d.state == "done"),
             self.env._("%(codes)s has nothing open that could be redone."),
         )
-        dropped = self._drop()
-        (self - dropped)._ask_cancel("redo")
+        dropped = documents_sudo._drop()
+        (documents_sudo - dropped)._ask_cancel("redo")
         new = dropped._make_revision()
         if len(self) == 1 and new:
             return new._get_records_action(name=self.env._("New Revision"))
@@ -165,22 +169,24 @@ class WmsDocument(models.Model):
 
     def action_cancel(self):
         """Ask the warehouse to cancel; the transfer follows when it agrees."""
-        dropped = self._drop()
+        documents_sudo = acting(self)
+        dropped = documents_sudo._drop()
         dropped._finish_cancel("picking")
-        (self - dropped)._ask_cancel("picking")
+        (documents_sudo - dropped)._ask_cancel("picking")
         return True
 
     def action_send_rest(self):
         """Send what the warehouse left over as a new document."""
-        rest = self._get_rest_pickings()
-        rest._create_wms_documents()
-        self._close_rest()
+        documents_sudo = acting(self)
+        documents_sudo._get_rest_pickings()._create_wms_documents()
+        documents_sudo._close_rest()
         return True
 
     def action_cancel_rest(self):
         """Cancel what the warehouse left over."""
-        self._get_rest_pickings()._wms_trusted().action_cancel()
-        self._close_rest()
+        documents_sudo = acting(self)
+        documents_sudo._get_rest_pickings()._wms_trusted().action_cancel()
+        documents_sudo._close_rest()
         return True
 
     def action_view_pickings(self):

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 from .wms_document import LOCAL_STATES, REMOTE_STATES
 
@@ -16,7 +16,8 @@ class WmsDocument(models.Model):
         """
         waiting = self.filtered(lambda d: d.state in LOCAL_STATES or d.state == "sent")
         refused = waiting.filtered(lambda d: d.state == "refused")
-        rows = self.env["postal.exchange"].search(
+        # Nobody has the right to write exchanges.
+        rows = self.env["postal.exchange"].sudo().search(
             [
                 ("res_model", "=", self._name),
                 ("res_id", "in", (waiting - refused).ids),
@@ -24,11 +25,13 @@ class WmsDocument(models.Model):
                 ("state", "in", ("due", "waiting")),
             ]
         )
-        stopped = rows._set_state(("due", "waiting"), "cancelled")
+        vals = {"done_at": fields.Datetime.now()}
+        stopped = rows._set_state(("due", "waiting"), "cancelled", vals)
         dropped = refused | waiting.browse(stopped.mapped("res_id"))
         dropped._set_state("cancelled")
+        dropped |= self.filtered(lambda d: d.state == "cancelled")
         dropped._clear_cause()
-        return dropped | self.filtered(lambda d: d.state == "cancelled")
+        return dropped
 
     def _ask_cancel(self, after):
         """Ask the warehouse to cancel; ``after`` says what follows here when it agrees."""

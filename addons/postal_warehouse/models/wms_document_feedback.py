@@ -76,12 +76,13 @@ class WmsDocument(models.Model):
 
     def _on_lack(self, lack):
         """Mark what the warehouse misses; the delivery is stuck until somebody acts."""
+        products = self.backend_id._find_products(lack.items)
         details = []
-        for item_code, quantity, reason in lack.items:
-            product = self.backend_id._find_product(item_code, "")
+        for item in lack.items:
+            product = products[item.item_code]
             lines = self.line_ids.filtered(lambda line, p=product: line.product_id == p)
-            lines[:1].write({"lacking": quantity, "lack_reason": reason})
-            details.append(f"{product.display_name}: {quantity:g} {reason}".strip())
+            lines[:1].write({"lacking": item.quantity, "lack_reason": item.reason})
+            details.append(f"{product.display_name}: {item.quantity:g} {item.reason}".strip())
         self._set_cause("stock", "; ".join(details))
 
     def _add_step(self, name, moment, operator="", note="", key=""):
@@ -115,10 +116,10 @@ class WmsDocument(models.Model):
     def _match_portions(self, report):
         """{line: [portion, ...]}: each reported line finds its place, or gets one."""
         matched = defaultdict(list)
-        for reported in report.lines:
-            if not reported.portions:
-                continue
-            product = self.backend_id._find_product(reported.item_code, reported.item_id)
+        told = [reported for reported in report.lines if reported.portions]
+        products = self.backend_id._find_products(told)
+        for reported in told:
+            product = products[reported.item_code]
             line = self._find_line(product, reported.line_no) or self._add_line(product)
             for portion in reported.portions:
                 matched[line] += self._split_serials(product, portion)

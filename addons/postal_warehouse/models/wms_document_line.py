@@ -18,9 +18,15 @@ class WmsDocumentLine(models.Model):
         "product.product", required=True, readonly=True, ondelete="restrict"
     )
     uom_id = fields.Many2one(related="product_id.uom_id")
-    planned = fields.Float(readonly=True, digits="Product Unit")
-    done = fields.Float(readonly=True, digits="Product Unit")
-    lacking = fields.Float(readonly=True, digits="Product Unit", help="Reported as missing.")
+    planned = fields.Float(readonly=True, required=True, default=0.0, digits="Product Unit")
+    done = fields.Float(readonly=True, required=True, default=0.0, digits="Product Unit")
+    lacking = fields.Float(
+        readonly=True,
+        required=True,
+        default=0.0,
+        digits="Product Unit",
+        help="Reported as missing.",
+    )
     lack_reason = fields.Char(readonly=True)
     is_unplanned = fields.Boolean("Unplanned", readonly=True)
     remaining = fields.Float(compute="_compute_remaining", digits="Product Unit")

@@ -250,7 +250,7 @@ class WmsDocument(models.Model):
         if not report.parcels:
             return
         packages = self._create_packages(report.parcels)
-        rooms = self._get_parcel_rooms(report.parcels)
+        rooms = self._get_parcel_rooms(report.parcels, wanted)
         for line, vals_list in wanted.items():
             wanted[line] = [
                 part
@@ -266,13 +266,19 @@ class WmsDocument(models.Model):
             ]
         )
 
-    def _get_parcel_rooms(self, parcels):
+    def _get_parcel_rooms(self, parcels, wanted):
         """{product id: [[parcel index, quantity], ...]} as the warehouse packed it."""
+        bindings = self.env["wms.product"].search(
+            [
+                ("backend_id", "=", self.backend_id.id),
+                ("product_id", "in", [line.product_id.id for line in wanted]),
+            ]
+        )
+        products = {binding.code: binding.product_id.id for binding in bindings}
         rooms = defaultdict(list)
         for index, parcel in enumerate(parcels):
             for item_code, quantity in parcel.contents:
-                product = self.backend_id._find_product(item_code, "")
-                rooms[product.id].append([index, quantity])
+                rooms[products.get(item_code)].append([index, quantity])
         return rooms
 
     def _split_by_room(self, vals, rooms, packages):

@@ -2,6 +2,8 @@ from hashlib import sha256
 
 from odoo import api, fields, models
 
+from .rights import acting
+
 #: product fields the warehouse is told about
 PRODUCT_FIELDS = {
     "name",
@@ -23,6 +25,7 @@ STATES = [
     ("changed", "Changed since"),
     ("refused", "Refused"),
 ]
+PUSHABLE_STATES = ("new", "changed", "refused")
 
 
 class WmsProduct(models.Model):
@@ -71,9 +74,10 @@ class WmsProduct(models.Model):
 
     def action_push(self):
         """Push the selected products."""
+        pushed = acting(self)._push()
         return self.backend_id[:1]._notify(
             self.env._("Products pushed"),
-            self.env._("%(n)s products are on their way.", n=len(self._push())),
+            self.env._("%(n)s products are on their way.", n=len(pushed)),
             "success",
         )
 

@@ -1,1 +1,12 @@
-from . import test_delivery, test_receipt
+from . import (
+    test_cancel,
+    test_delivery,
+    test_endpoint,
+    test_product,
+    test_push,
+    test_receipt,
+    test_reconciliation,
+    test_refusal,
+    test_security,
+    test_simulator,
+)

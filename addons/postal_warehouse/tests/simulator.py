@@ -62,5 +62,5 @@ class Simulator:
             if condition(books):
                 return books
             if time.monotonic() > end:
-                raise AssertionError(f"The simulator does not get there: {json.dumps(books)[:3000]}")
+                raise AssertionError(f"Not reached: {json.dumps(books)[:3000]}")
             time.sleep(0.05)

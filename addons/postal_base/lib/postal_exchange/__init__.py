@@ -9,7 +9,7 @@ from .errors import (
     PeerRefused,
     PeerUnavailable,
 )
-from .masking import DEFAULT_MASKED_NAMES, MASK, mask_body
+from .masking import DEFAULT_MASKED_NAMES, MASK, mask_body, pretty_body
 from .throttle import Throttle
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "Throttle",
     "backoff_seconds",
     "mask_body",
+    "pretty_body",
 ]

@@ -49,6 +49,12 @@ def mask_body(body, names=DEFAULT_MASKED_NAMES):
     return _Masker(names).mask(text)
 
 
+def pretty_body(body):
+    """Return ``body`` indented for reading, unchanged if it cannot be read."""
+    pretty = mask_body(body, ())
+    return body or "" if pretty.startswith(MASK) else pretty
+
+
 def _hidden(text):
     return f"{MASK} ({len(text)})"
 

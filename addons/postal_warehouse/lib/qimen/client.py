@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import MaxRetryError, NewConnectionError
+from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
 
 from .answers import Answer
 from .codes import METHOD_PREFIX
@@ -23,8 +23,9 @@ _HEADERS = {
     # A compressed answer could be far larger than what was limited.
     "Accept-Encoding": "identity",
 }
-# Errors of the hub in between that pass by themselves: its own troubles and call limits.
-_PASSING_PREFIXES = ("isp.", "accesscontrol.limited", "7", "call-limited")
+# Errors of the hub in between that pass by themselves: call limits and its own troubles.
+_PASSING_CODES = frozenset({"7", "accesscontrol.limited-by-api-access-count"})
+_PASSING_PREFIX = "isp."
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class QimenClient:
         :raise QimenUnavailable: no usable answer; ``unsure`` tells if it may have arrived
         """
         answer = self._parse(self._post(self.signed_url(method, body), body.encode()))
-        if answer.gateway and answer.code.startswith(_PASSING_PREFIXES):
+        if answer.gateway and _is_passing(answer.code):
             raise QimenUnavailable(f"gateway: {answer.code} {answer.message}", unsure=True)
         if not answer.success:
             raise QimenRefused(answer.code, answer.message, answer)
@@ -127,6 +128,8 @@ class QimenClient:
                 body = self._read(response, deadline)
         except requests.RequestException as error:
             raise _unavailable(error) from error
+        except HTTPError as error:
+            raise QimenUnavailable("the answer broke off", unsure=True) from error
         if response.status_code >= 500:
             raise QimenUnavailable(f"HTTP status {response.status_code}", unsure=True)
         return response.status_code, body
@@ -135,7 +138,8 @@ class QimenClient:
         if response.headers.get("Content-Encoding", "identity") != "identity":
             raise QimenUnavailable("the answer is compressed", unsure=True)
         body = bytearray()
-        for chunk in response.iter_content(_CHUNK):
+        # read1 gives what has arrived, so a peer that drips cannot hold us for ever.
+        while chunk := response.raw.read1(_CHUNK):
             body += chunk
             if len(body) > self._limits.size:
                 raise QimenUnavailable("the answer is too large", unsure=True)
@@ -151,6 +155,10 @@ class QimenClient:
             raise QimenUnavailable(
                 f"the answer (HTTP status {status}) cannot be read: {error}", unsure=True
             ) from error
+
+
+def _is_passing(code):
+    return code in _PASSING_CODES or code.startswith(_PASSING_PREFIX)
 
 
 def _unavailable(error):
