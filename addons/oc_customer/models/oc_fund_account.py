@@ -3,20 +3,14 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
-from ..lib.oc_funds import Figures
 from .oc_fund_sql import ACCOUNT_TRIGGERS
 
 #: kept by the database from the ledger and the holds; nobody writes them
 TOTALS = ("balance", "held", "available")
 #: whose money it is; for good
 IDENTITY_FIELDS = ("partner_id", "company_id", "currency_id", "name")
-
-
-class InsufficientFunds(UserError):
-    """The account cannot pay; the message names balance, held and available."""
 
 
 class OcFundAccount(models.Model):
@@ -237,59 +231,10 @@ class OcFundAccount(models.Model):
         rounded = self.currency_id.round(float(value))
         return Decimal(f"{rounded:.{self.currency_id.decimal_places}f}")
 
-    def _lock(self):
-        """Lock the accounts until the transaction ends and read their true figures.
-
-        Accounts are locked in the order of their ids, whatever the order asked for.
-
-        :return: {account id: Figures}
-        """
-        self.flush_recordset(["credit_limit", "is_frozen"])
-        self._queue()
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id, balance::text, held::text, credit_limit::text, is_frozen"
-                " FROM oc_fund_account WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
-                list(self.ids),
-            )
-        )
-        # As text, because Odoo's cursors would make floats of them.
-        return {
-            account_id: Figures(*map(Decimal, amounts), is_frozen=bool(is_frozen))
-            for account_id, *amounts, is_frozen in rows
-        }
-
     def _forget_totals(self):
         """The database changed the totals and what they come from behind the ORM."""
         names = (*TOTALS, "entry_ids", "hold_ids", "open_hold_count")
         self.invalidate_recordset(names, flush=False)
-
-    def _check_can_take(self, amount, figures, incoming=False):
-        """Refuse what the account cannot pay or, when frozen, may not pay."""
-        self.ensure_one()
-        if figures.is_frozen and not incoming:
-            raise UserError(
-                self.env._(
-                    "Fund account %(account)s is frozen (%(reason)s): it takes no new holds,"
-                    " payments or transfers out.",
-                    account=self.display_name,
-                    reason=self.freeze_reason or "-",
-                )
-            )
-        if not figures.can_take(amount):
-            raise InsufficientFunds(self._get_insufficient_message(amount, figures))
-
-    def _get_insufficient_message(self, amount, figures):
-        return self.env._(
-            "Fund account %(account)s cannot pay %(amount)s: its balance is %(balance)s, of"
-            " which %(held)s is held, so %(available)s is available (credit limit %(limit)s).",
-            account=self.display_name,
-            amount=self._format(amount),
-            balance=self._format(figures.balance),
-            held=self._format(figures.held),
-            available=self._format(figures.available),
-            limit=self._format(figures.credit_limit),
-        )
 
     def _format(self, amount):
         return formatLang(self.env, float(amount), currency_obj=self.currency_id)

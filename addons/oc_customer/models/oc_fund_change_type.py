@@ -59,7 +59,7 @@ class OcFundChangeType(models.Model):
 
     def _get_for_kind(self, kind):
         """The first active type of a kind; refused when users have archived them all."""
-        change_type = self.search([("kind", "=", kind)], limit=1)
+        change_type = self.search_fetch([("kind", "=", kind)], ["kind"], limit=1)
         if not change_type:
             label = dict(self._fields["kind"]._description_selection(self.env))[kind]
             raise UserError(

@@ -49,9 +49,7 @@ class OcFundEntry(models.Model):
         "res.partner", string="Customer", required=True, readonly=True, ondelete="restrict"
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
-    currency_id = fields.Many2one(
-        "res.currency", required=True, readonly=True, ondelete="restrict"
-    )
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True, ondelete="restrict")
     type_id = fields.Many2one(
         "oc.fund.change.type",
         string="Change Type",
@@ -195,12 +193,16 @@ class OcFundEntry(models.Model):
             accounts._forget_totals()
             self.env["sale.order"]._forget_funds([row.get("order_id") for row in postings])
             entries = self.browse(known[values[CAUSE]] for values in rows)
-            entries._after_post()
+            entries._after_post(figures)
         return self.browse(known[row["cause"]] for row in postings)
 
-    def _after_post(self):
-        """Hook: what follows from new entries, in the same transaction."""
-        self._create_moves()
+    def _after_post(self, accounts):
+        """Hook: what follows from new entries, in the same transaction.
+
+        :param accounts: {account id: LockedAccount}
+        """
+        if any(account.has_journal for account in accounts.values()):
+            self._create_moves()
 
     def _find_causes(self, causes):
         return dict(
@@ -216,25 +218,26 @@ class OcFundEntry(models.Model):
             if posting["cause"] in seen:
                 continue
             seen.add(posting["cause"])
-            account, amount = posting["account"], posting["account"]._to_amount(posting["amount"])
+            account = posting["account"]
             before = figures[account.id]
+            amount = before.to_amount(posting["amount"])
             if amount < 0:
                 account._check_can_take(-amount, before, incoming=bool(posting.get("hold_id")))
-            figures[account.id] = before.posted(amount)
-            rows.append(self._prepare_row(posting, amount, figures[account.id].balance))
+            after = figures[account.id] = before.posted(amount)
+            rows.append(self._prepare_row(posting, amount, after))
         return rows
 
-    def _prepare_row(self, posting, amount, balance_after):
-        account, document = posting["account"], posting.get("document")
+    def _prepare_row(self, posting, amount, after):
+        document = posting.get("document")
         return (
-            account.id,
-            account.partner_id.id,
-            account.company_id.id,
-            account.currency_id.id,
+            posting["account"].id,
+            after.partner_id,
+            after.company_id,
+            after.currency_id,
             posting["type"].id,
             posting["type"].kind,
             amount,
-            balance_after,
+            after.balance,
             fields.Datetime.now(),
             self.env.uid,
             posting["cause"],

@@ -39,9 +39,7 @@ class OcFundHold(models.Model):
         "res.partner", string="Customer", required=True, readonly=True, ondelete="restrict"
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
-    currency_id = fields.Many2one(
-        "res.currency", required=True, readonly=True, ondelete="restrict"
-    )
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True, ondelete="restrict")
     order_id = fields.Many2one(
         "sale.order", readonly=True, index="btree_not_null", ondelete="restrict"
     )
@@ -137,19 +135,20 @@ class OcFundHold(models.Model):
             if request["cause"] in seen:
                 continue
             seen.add(request["cause"])
-            account, amount = request["account"], request["account"]._to_amount(request["amount"])
-            account._check_can_take(amount, figures[account.id])
-            figures[account.id] = figures[account.id].with_held(amount)
-            rows.append(self._prepare_row(request, amount))
+            account = request["account"]
+            before = figures[account.id]
+            amount = before.to_amount(request["amount"])
+            account._check_can_take(amount, before)
+            figures[account.id] = before.with_held(amount)
+            rows.append(self._prepare_row(request, amount, before))
         return rows
 
-    def _prepare_row(self, request, amount):
-        account = request["account"]
+    def _prepare_row(self, request, amount, account):
         return (
-            account.id,
-            account.partner_id.id,
-            account.company_id.id,
-            account.currency_id.id,
+            request["account"].id,
+            account.partner_id,
+            account.company_id,
+            account.currency_id,
             request.get("order_id") or None,
             amount,
             0,

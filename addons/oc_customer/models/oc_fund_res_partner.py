@@ -11,7 +11,10 @@ class ResPartner(models.Model):
         " Empty: as the company's setting says.",
     )
     fund_account_ids = fields.One2many(
-        "oc.fund.account", "partner_id", string="Fund Accounts", groups="oc_customer.group_fund_user"
+        "oc.fund.account",
+        "partner_id",
+        string="Fund Accounts",
+        groups="oc_customer.group_fund_user",
     )
     fund_account_count = fields.Integer(
         compute="_compute_fund_account_count", groups="oc_customer.group_fund_user"

@@ -117,7 +117,11 @@ class OcFundTransfer(models.Model):
     def _check_reversal(self):
         for transfer in self._filter_reversals():
             entry = transfer.reversed_entry_id
-            wanted = (entry.account_id, entry.type_id, transfer.account_id._to_amount(-entry.amount))
+            wanted = (
+                entry.account_id,
+                entry.type_id,
+                transfer.account_id._to_amount(-entry.amount),
+            )
             amount = transfer.account_id._to_amount(transfer.amount)
             if (transfer.account_id, transfer.type_id, amount) != wanted:
                 raise ValidationError(

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-
 FIGURES = ("fund_available", "fund_held", "fund_paid")
 
 

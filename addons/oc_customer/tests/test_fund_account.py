@@ -4,7 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.oc_fund_account import InsufficientFunds
+from ..models.oc_fund_account_lock import InsufficientFunds
 from .fund_common import FundCommon
 
 
@@ -34,8 +34,9 @@ class TestFundAccount(FundCommon):
 
     def test_only_organization_customers_have_accounts(self):
         for partner in (self.unit, self.env["res.partner"].create({"name": "Nobody"})):
-            with self.subTest(partner=partner.name), self.assertRaisesRegex(
-                ValidationError, "is not an organization customer"
+            with (
+                self.subTest(partner=partner.name),
+                self.assertRaisesRegex(ValidationError, "is not an organization customer"),
             ):
                 self._create_account(partner)
 
@@ -51,7 +52,10 @@ class TestFundAccount(FundCommon):
         other = self._create_customer(name="Other")
         currency = self.env["res.currency"].create({"name": "XFN", "symbol": "X"})
         for values in ({"partner_id": other.id}, {"currency_id": currency.id}, {"name": "X"}):
-            with self.subTest(values=values), self.assertRaisesRegex(UserError, "cannot be changed"):
+            with (
+                self.subTest(values=values),
+                self.assertRaisesRegex(UserError, "cannot be changed"),
+            ):
                 self.account.write(values)
         self.account.write({"partner_id": self.customer.id})
 

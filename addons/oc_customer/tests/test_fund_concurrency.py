@@ -10,7 +10,7 @@ from odoo.modules.registry import DummyRLock, Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
 
-from ..models.oc_fund_account import InsufficientFunds
+from ..models.oc_fund_account_lock import InsufficientFunds
 
 CONNECTIONS = 32
 

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.oc_fund_account import InsufficientFunds
+from ..models.oc_fund_account_lock import InsufficientFunds
 from .fund_common import FundCommon
 
 

@@ -122,7 +122,12 @@ class TestFundMove(FundCommon):
         self._configure()
         currency = self.env["res.currency"].create({"name": "XFN", "symbol": "X"})
         self.env["res.currency.rate"].create(
-            {"name": "2020-01-01", "currency_id": currency.id, "rate": 4, "company_id": self.company.id}
+            {
+                "name": "2020-01-01",
+                "currency_id": currency.id,
+                "rate": 4,
+                "company_id": self.company.id,
+            }
         )
         account = self._create_account(currency_id=currency.id)
         entry = self._pay_in(account, 100)

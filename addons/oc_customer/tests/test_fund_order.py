@@ -2,7 +2,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..models.oc_fund_account import InsufficientFunds
+from ..models.oc_fund_account_lock import InsufficientFunds
 from .fund_common import FundCommon
 
 

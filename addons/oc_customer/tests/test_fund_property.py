@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
-from ..models.oc_fund_account import InsufficientFunds
+from ..models.oc_fund_account_lock import InsufficientFunds
 from .fund_common import FundCommon
 
 AMOUNTS = st.decimals("0.01", "700", places=2)

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
-from ..models.oc_fund_account import InsufficientFunds
+from ..models.oc_fund_account_lock import InsufficientFunds
 from .fund_common import FundCommon
 
 
