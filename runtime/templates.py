@@ -12,7 +12,7 @@ from psycopg2 import sql
 
 from .addons import short_hash
 from .steps import StepFailed, exclusive, run_logged, step
-from .version import LANGUAGES
+from .version import DEFAULT_LANGUAGE, LANGUAGES
 
 # Odoo's own method makes the bundles of its test pages as well, which takes three times as long.
 PREGENERATE = """
@@ -90,7 +90,7 @@ class Templates:
         modules = machine.suite.core_dependencies()
         ingredients = (
             machine.odoo.version, machine.odoo.import_folder, machine.layout.lockfile.read_text(),
-            *LANGUAGES, *modules,
+            DEFAULT_LANGUAGE, *LANGUAGES, *modules,
         )
         name = self._name("core", short_hash(*ingredients))
         if not self.databases.exists(name):
@@ -120,7 +120,8 @@ class Templates:
         words = ["-d", database, "--stop-after-init", "--no-http"]
         words += ["-i", ",".join(modules)] if modules else []
         words += ["-u", ",".join(update)] if update else []
-        words += [f"--load-language={','.join(LANGUAGES)}"] if fresh else []
+        # Odoo takes the first one as everybody's default.
+        words += [f"--load-language={','.join((DEFAULT_LANGUAGE, *LANGUAGES))}"] if fresh else []
         self._odoo(database, words)
 
     def ensure_assets(self, template):

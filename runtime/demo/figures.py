@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from .books import compare, read_warehouse
+from .dataset import to_cents
 from .odoo_book import OdooBook
 from .rpc import OdooUnavailable
 from .trade import SOLD
@@ -35,6 +36,7 @@ class Figures:
             "amount_of_data_unrounded": totals["amount_unrounded"],
             "amount_of_data_rounded_by_line": totals["amount"],
             "amount_in_odoo": str(self._amount()),
+            "orders_whose_amount_differs": self._count_differing_amounts(),
             "rounding": "each line half up to cents, then summed",
             "deliveries": len(deliveries),
             "deliveries_done": sum(one["state"] == "done" for one in deliveries),
@@ -63,6 +65,16 @@ class Figures:
             ["amount_untaxed:sum"],
         )
         return Decimal(str(rows[0]["amount_untaxed:sum"] or 0)).quantize(Decimal("0.01"))
+
+    def _count_differing_amounts(self):
+        expected = {
+            self._records[f"order_{order.key}"]: sum(to_cents(line.amount) for line in order.lines)
+            for order in self._data.orders
+        }
+        rows = self._odoo.call("sale.order", "read", list(expected), ["amount_untaxed"])
+        return sum(
+            to_cents(Decimal(str(row["amount_untaxed"]))) != expected[row["id"]] for row in rows
+        )
 
     def _deliveries(self):
         return self._odoo.search_read(

@@ -20,13 +20,15 @@ class GoodsSetup:
         self._records.ensure("res.partner", fields, rows)
 
     def tiers(self):
-        """One price list a tier; each takes its percentage off the list price."""
+        """One price list a tier; each takes its percentage off the list price, rounded to cents."""
         fields = [
             "name",
             "currency_id/.id",
             "item_ids/applied_on",
             "item_ids/compute_price",
-            "item_ids/percent_price",
+            "item_ids/base",
+            "item_ids/price_discount",
+            "item_ids/price_round",
         ]
         currency = self._odoo.call(
             "res.currency", "search", [("name", "=", self._data.company.currency)]
@@ -37,8 +39,10 @@ class GoodsSetup:
                 tier.name,
                 str(currency[0]),
                 "3_global",
-                "percentage",
+                "formula",
+                "list_price",
                 str(tier.percent_off),
+                "0.01",
             ]
             for tier in self._data.tiers
         ]

@@ -45,5 +45,5 @@ def test_every_screen_opens_in_both_languages_and_sizes(window, screens, odoo, l
     walk = Walk(window, odoo, marks)
     for screen in screens:
         walk.visit(screen)
-    assert walk.faults == []
+    assert not walk.faults, "\n".join(walk.faults)
     assert walk.visited >= 2 * len(screens)

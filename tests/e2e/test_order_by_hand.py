@@ -57,7 +57,7 @@ def _wish(odoo, unit, quant, line, warehouse):
 @pytest.fixture
 def clerk(browser, suite, odoo):
     user = odoo.call("res.users", "search", [("login", "=", LOGIN)])
-    odoo.call("res.users", "write", user, {"lang": "en_US"})
+    odoo.call("res.users", "write", user, {"lang": "en_US", "odoobot_state": "disabled"})
     screen = Screen(browser, suite.url)
     screen.log_in(LOGIN, LOGIN)
     yield Clerk(screen)

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC
 
 import pytz
 
@@ -111,9 +111,9 @@ class OcOrderDelivery(models.Model):
         warehouses_sudo = self.env["stock.warehouse"].sudo().union(*(dc for _unit, dc in pairs))
         centres = warehouses_sudo._get_dc_centres(moment)
         routes = schedules_sudo._get_routes(pairs)
+        ahead = {dc.id: dc.dc_selectable_days for dc in warehouses_sudo}
         return {
-            (unit, dc): (centres[dc], route, dc.sudo().dc_selectable_days)
-            for (unit, dc), route in routes.items()
+            (unit, dc): (centres[dc], route, ahead[dc.id]) for (unit, dc), route in routes.items()
         }
 
     def _store_dates(self):
@@ -206,6 +206,5 @@ class OcOrderDelivery(models.Model):
         )
 
     def _format_day(self, day):
-        return format_date(
-            self.env, datetime.combine(day, datetime.min.time()), date_format="EEE d MMM"
-        )
+        # The order of day, month and weekday is the language's own.
+        return format_date(self.env, day, date_format=self.env._("EEE d MMM"))

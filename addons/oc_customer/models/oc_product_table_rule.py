@@ -15,6 +15,10 @@ class OcProductTableRule(models.Model):
     _inherit = ["postal.rule.mixin", "mail.thread"]
     _rule_document_model = "res.partner"
 
+    applies_to = fields.Selection(
+        selection_add=[("all", "All units"), ("condition", "Units that meet a condition")],
+        ondelete={"all": "set default", "condition": "set default"},
+    )
     table_id = fields.Many2one(
         "oc.product.table",
         string="Product Table",

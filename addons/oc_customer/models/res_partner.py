@@ -152,6 +152,8 @@ class ResPartner(models.Model):
         role = defaults.get("oc_role")
         if role:
             presets = self._default_oc_values(role)
+            if role == "customer":
+                presets["company_id"] = self.env.company.id
             defaults.update(
                 (name, self.env.context.get(f"default_{name}", presets[name]))
                 for name in fields_list
@@ -227,17 +229,14 @@ class ResPartner(models.Model):
         vals["oc_role"] = role
         for name, value in self._default_oc_values(role).items():
             vals.setdefault(name, self.env.context.get(f"default_{name}", value))
-        company = self.env.company
         if role == "unit":
-            company = self._complete_unit_vals(vals).company_id
-        vals.setdefault("company_id", company.id)
+            self._complete_unit_vals(vals)
+        else:
+            vals.setdefault("company_id", self.env.company.id)
         vals["ref"] = (vals.get("ref") or "").strip() or self._next_code(role)
 
     def _complete_unit_vals(self, vals):
-        """Tie the new unit to its customer, under either field that names it.
-
-        :return: the customer
-        """
+        """Tie the new unit to its customer, under either field that names it."""
         owner = vals.get("oc_id") or vals.get("parent_id") or self.env.context.get("default_oc_id")
         if not owner:
             raise ValidationError(
@@ -248,7 +247,7 @@ class ResPartner(models.Model):
             )
         vals["oc_id"] = owner
         vals["parent_id"] = vals.get("parent_id") or owner
-        return self.browse(owner)
+        vals["company_id"] = vals.get("company_id") or self.browse(owner).company_id.id
 
     def _get_new_role(self, vals):
         """The role that new values mean; a contact below a customer or unit has none."""

@@ -21,7 +21,6 @@ class ResPartner(models.Model):
 
     product_table_id = fields.Many2one(
         "oc.product.table",
-        string="Product Table",
         compute="_compute_product_table",
         store=True,
         index="btree_not_null",
@@ -29,7 +28,6 @@ class ResPartner(models.Model):
     )
     product_table_rule_id = fields.Many2one(
         "oc.product.table.rule",
-        string="Product Table Rule",
         compute="_compute_product_table",
         store=True,
         index="btree_not_null",

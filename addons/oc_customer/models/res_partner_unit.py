@@ -58,7 +58,6 @@ class ResPartner(models.Model):
     )
     unit_category_id = fields.Many2one(
         "oc.classification",
-        string="Unit Category",
         domain=[("kind", "=", "unit_category")],
         ondelete="restrict",
     )

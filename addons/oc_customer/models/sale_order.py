@@ -19,7 +19,6 @@ class SaleOrder(models.Model):
     )
     product_table_id = fields.Many2one(
         "oc.product.table",
-        string="Product Table",
         compute="_compute_product_table",
         store=True,
         precompute=True,
@@ -29,7 +28,6 @@ class SaleOrder(models.Model):
     )
     product_table_rule_id = fields.Many2one(
         "oc.product.table.rule",
-        string="Product Table Rule",
         compute="_compute_product_table",
         store=True,
         precompute=True,

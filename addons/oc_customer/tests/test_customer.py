@@ -170,6 +170,7 @@ class TestCustomer(OcCommon):
                     "receiver_name": "Ms. Li",
                     "receiver_phone": "555-1",
                     "oc_id": customer.id,
+                    "company_id": self.env.company.id,
                     "unit_attribute_id": self.env.ref(
                         "oc_customer.oc_classification_unit_attribute"
                     ).id,

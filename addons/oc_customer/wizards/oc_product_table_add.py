@@ -29,7 +29,7 @@ class OcProductTableAdd(models.TransientModel):
         if "product_ids" in fields_list:
             defaults["product_ids"] = [Command.set(self._get_selected_products().ids)]
         if "line_ids" in fields_list:
-            tables = self.env["oc.product.table"].search([])
+            tables = self.env["oc.product.table"].search([("active", "=", True)])
             defaults["line_ids"] = [
                 Command.create({"table_id": table.id, "is_chosen": False}) for table in tables
             ]

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from odoo.tools import LazyTranslate
+
 from odoo.addons.postal_base.lib.postal_exchange import PeerRefused, PeerUnavailable
 
 from ..lib import qimen
@@ -19,6 +21,8 @@ from .facts import (
     Step,
     StockRow,
 )
+
+_lt = LazyTranslate(__name__)
 
 PAGE_SIZE = 100
 MAX_PAGES = 10000
@@ -42,7 +46,7 @@ class PeerClient:
 @register
 class QimenAdapter(WmsAdapter):
     name = "qimen"
-    label = "Qimen warehouse standard"
+    label = _lt("Qimen warehouse standard")
     product_kind = "singleitem.synchronize"
     cancel_kind = "order.cancel"
 

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from .wms_document import LOCAL_STATES, OPEN_STATES, REMOTE_STATES
+from .wms_document import OPEN_STATES, REMOTE_STATES
 
 #: put in the context by this addon's own code only: no caller from outside can send an object
 TRUSTED = object()
@@ -94,9 +94,10 @@ class StockPicking(models.Model):
             )
 
     def _check_wms_not_validated(self):
+        # As above: the document's state decides, whoever asks.
         told = self.sudo().filtered(
             lambda p: p.state != "done" and p.wms_document_id.state in OPEN_STATES
-        )  # as above: the document's state decides, whoever asks
+        )
         if told and not self._is_wms_trusted():
             raise UserError(
                 self.env._(
@@ -193,7 +194,5 @@ class StockPicking(models.Model):
 
     def _get_wms_returned_document(self):
         """The document by which the goods of this return once left."""
-        return self.move_ids.origin_returned_move_id.picking_id.wms_document_id[:1]
-
-    def _is_wms_local(self):
-        return not self.wms_document_id or self.wms_document_id.state in LOCAL_STATES
+        document = self.move_ids.origin_returned_move_id.picking_id.wms_document_id[:1]
+        return document.filtered(lambda d: d.backend_id == self._get_wms_warehouse().wms_backend_id)

@@ -12,7 +12,7 @@ class WmsBackend(models.Model):
 
     _name = "wms.backend"
     _description = "External Warehouse System"
-    _inherit = ["postal.peer.mixin", "mail.thread"]
+    _inherit = ["postal.peer.mixin"]
     _order = "name, id"
     _check_company_auto = True
 
@@ -29,12 +29,11 @@ class WmsBackend(models.Model):
         "Source Platform Code", default="OTHER", help="Sent with every delivery."
     )
     has_putaway = fields.Boolean(
-        "Putaway",
+        string="Putaway",
         help="On: goods are in stock when they are put away. Off: when they are received.",
     )
     push_products = fields.Selection(
         [("manual", "By hand"), ("auto", "Automatically")],
-        "Push Products",
         required=True,
         default="manual",
         help="Automatically: new products when a document names them, others when they change.",
@@ -60,7 +59,7 @@ class WmsBackend(models.Model):
 
     @api.model
     def _selection_protocol(self):
-        return [(name, adapter.label) for name, adapter in ADAPTERS.items()]
+        return [(name, self.env._(adapter.label)) for name, adapter in ADAPTERS.items()]
 
     def _compute_document_counts(self):
         stuck = dict(self._count_documents([("cause", "!=", False)]))

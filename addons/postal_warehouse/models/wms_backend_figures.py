@@ -77,8 +77,8 @@ class WmsBackend(models.Model):
                            ORDER BY EXTRACT(EPOCH FROM accepted_at - create_date)
                        ) AS seconds_to_accept,
                        percentile_cont(0.5) WITHIN GROUP (
-                           ORDER BY EXTRACT(EPOCH FROM done_at - accepted_at)
-                       ) FILTER (WHERE kind = 'delivery') AS seconds_to_done
+                           ORDER BY GREATEST(0, EXTRACT(EPOCH FROM done_at - accepted_at))
+                       ) FILTER (WHERE kind = 'delivery' AND done_at IS NOT NULL) AS seconds_to_done
                   FROM wms_document WHERE backend_id = %s AND accepted_at IS NOT NULL
                 """,
                 self.id,

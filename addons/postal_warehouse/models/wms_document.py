@@ -4,7 +4,7 @@ from .rights import acting
 
 KINDS = [
     ("receipt", "Receipt"),
-    ("delivery", "Delivery to Customer"),
+    ("delivery", "Delivery"),
     ("stockout", "Other Issue"),
     ("return", "Customer Return"),
 ]

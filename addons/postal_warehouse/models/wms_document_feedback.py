@@ -16,8 +16,7 @@ class WmsDocument(models.Model):
     def _on_report(self, report, exchange):
         """Book goods received or shipped, unless they are still on their way to their bins."""
         self.ensure_one()
-        self.lock_for_update()
-        self._note_reference(report.reference)
+        self._note_known(report.reference)
         if self._awaits_putaway(report):
             self._add_step("received", report.reported_at, key=report.key)
             self._set_state("working")
@@ -34,6 +33,7 @@ class WmsDocument(models.Model):
 
     def _on_step(self, step):
         self.ensure_one()
+        self._note_known()
         self._add_step(step.name, step.reported_at, step.operator, step.note, step.key)
         if step.name in STOPPED_STEPS:
             self._on_stopped(step)
@@ -54,7 +54,6 @@ class WmsDocument(models.Model):
         """Book the reports that waited for being put away: the one named, or all."""
         if not self.backend_id.has_putaway:
             return
-        self.lock_for_update()
         received = self.step_ids.filtered(lambda s: s.name == "received" and not s.is_booked)
         for waiting in received.filtered(lambda s: not step.key or s.key == step.key):
             waiting.is_booked = True
@@ -97,9 +96,12 @@ class WmsDocument(models.Model):
             }
         )
 
-    def _note_reference(self, reference):
+    def _note_known(self, reference=""):
+        """Whoever reports about a document has it, even if the answer to it was lost."""
         if reference and not self.wms_ref:
             self.wms_ref = reference
+        if not self.accepted_at:
+            self.accepted_at = fields.Datetime.now()
 
     # Booking
 

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from odoo.addons.postal_base.lib.postal_exchange import ExchangeBlocked
@@ -181,12 +181,8 @@ class WmsDocument(models.Model):
                 raise ExchangeBlocked(message)
 
     def _on_accepted(self, reference):
-        if reference and self.wms_ref != reference:
-            self.wms_ref = reference
-        moved = self._set_state("accepted")
-        if moved:
-            moved.accepted_at = fields.Datetime.now()
-            moved._clear_cause()
+        self._note_known(reference)
+        self._set_state("accepted")._clear_cause()
 
     def _on_refused(self, cause, message):
         moved = self._set_state("refused")

@@ -1,5 +1,3 @@
-from psycopg2.extras import execute_values
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
@@ -91,7 +89,7 @@ class WmsReconciliation(models.Model):
     def _insert(self, table, rows):
         for batch in split_every(BATCH, rows):
             query = f"INSERT INTO {table} VALUES %s"  # noqa: S608 - table names of this file
-            execute_values(self.env.cr._obj, query, list(batch), page_size=BATCH)
+            self.env.cr.execute_values(query, list(batch), page_size=BATCH)
 
     def _load_open_facts(self):
         """What messages say that are stored and not booked yet."""

@@ -1,0 +1,111 @@
+from collections import defaultdict
+
+from odoo import models
+from odoo.tools import SQL, float_is_zero
+
+from odoo.addons.postal_base.lib.postal_exchange import ExchangeWaiting
+
+
+class WmsDocument(models.Model):
+    """What was shipped is taken from what the books have: never more, and under lock."""
+
+    _inherit = "wms.document"
+
+    def _lock_stock(self, picking, portions):
+        """{(product id, place id): [quant row, ...]} of what is really there, locked.
+
+        Locking makes a concurrent sale of the same goods wait for us, or us for it, so that
+        the check below still holds when the goods are moved.
+        """
+        products = {line.product_id.id for line in portions if line.product_id.is_storable}
+        qualities = {portion.quality for of_line in portions.values() for portion in of_line}
+        places = self.env["stock.location"].union(
+            *(self._get_quality_location(quality) or picking.location_id for quality in qualities)
+        )
+        self.env["stock.quant"].flush_model()
+        stock = defaultdict(list)
+        for place in places if products else ():
+            for row in self._select_quants(products, place):
+                stock[row["product_id"], place.id].append(row)
+        return stock
+
+    def _select_quants(self, product_ids, place):
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT q.id, q.product_id, q.lot_id, q.package_id, q.location_id, q.quantity
+                  FROM stock_quant q JOIN stock_location l ON l.id = q.location_id
+                 WHERE q.product_id IN %s AND l.parent_path LIKE %s AND l.usage = 'internal'
+                   AND q.quantity > 0 AND q.owner_id IS NULL
+                 ORDER BY q.package_id NULLS FIRST, q.in_date, q.id
+                   FOR UPDATE OF q
+                """,
+                tuple(product_ids),
+                f"{place.parent_path}%",
+            )
+        )
+        return self.env.cr.dictfetchall()
+
+    def _take(self, stock, product, portion, lots, picking):
+        """Take a portion from the stock rows; gives (move line values, what is missing)."""
+        place = self._get_quality_location(portion.quality) or picking.location_id
+        lot = lots.get((product, portion.lot))
+        left, taken = portion.quantity, []
+        if not product.is_storable:
+            return [self._prepare_take_vals(picking, None, lot, left)], 0.0
+        for row in stock[product.id, place.id]:
+            if float_is_zero(left, precision_rounding=product.uom_id.rounding):
+                break
+            if not self._may_take(row, product, portion, lot):
+                continue
+            quantity = min(left, row["quantity"])
+            row["quantity"] -= quantity
+            left -= quantity
+            taken.append(self._prepare_take_vals(picking, row, lot, quantity))
+        return taken, 0.0 if left < product.uom_id.rounding / 2 else left
+
+    def _may_take(self, row, product, portion, lot):
+        if row["quantity"] <= 0:
+            return False
+        if product.tracking == "none" or not portion.lot:
+            return True
+        return bool(lot) and row["lot_id"] == lot.id
+
+    def _prepare_take_vals(self, picking, row, lot, quantity):
+        row = row or {}
+        return {
+            "location_id": row.get("location_id", picking.location_id.id),
+            "location_dest_id": picking.location_dest_id.id,
+            "lot_id": row.get("lot_id") or (lot.id if lot else False),
+            "package_id": row.get("package_id") or False,
+            "quantity": quantity,
+        }
+
+    def _raise_not_covered(self, missing):
+        texts = [
+            self.env._(
+                "%(product)s %(lot)s: %(left)s shipped more than the books have",
+                product=product.display_name,
+                lot=portion.lot,
+                left=f"{left:g}",
+            )
+            for product, portion, left in missing
+        ]
+        takers = self._find_takers([product for product, _portion, _left in missing])
+        if takers:
+            texts.append(self.env._("Not booked yet: %(codes)s", codes=", ".join(takers)))
+        raise ExchangeWaiting("; ".join(texts))
+
+    def _find_takers(self, products):
+        """Numbers of documents at work whose booking probably explains what is missing."""
+        lines = self.env["wms.document.line"].search(
+            [
+                ("product_id", "in", [product.id for product in products]),
+                ("document_id.warehouse_id", "=", self.warehouse_id.id),
+                ("document_id.state", "in", ("sent", "unsure", "accepted", "working", "partial")),
+                ("document_id", "!=", self.id),
+            ],
+            order="id",
+            limit=10,
+        )
+        return list(dict.fromkeys(lines.document_id.mapped("code")))
