@@ -52,8 +52,8 @@ def test_captures_never_shrink_and_add_up_to_the_total(total, goods, parts, serv
 
 
 @pytest.mark.parametrize(
-    ("limit", "amount", "can"), [("0", "890.80", True), ("0", "890.81", False), ("5", "895.80", True),
-                                 ("5", "895.81", False)]
+    ("limit", "amount", "can"),
+    [("0", "890.80", True), ("0", "890.81", False), ("5", "895.80", True), ("5", "895.81", False)],
 )
 def test_what_an_account_can_take(limit, amount, can):
     figures = Figures(D("935.65"), D("44.85"), D(limit))
