@@ -73,10 +73,11 @@ class OcFundAccount(models.Model):
     def _get_booked_amounts(self):
         # Fund clerks prove their ledger against a general ledger they need not read.
         items_sudo = self.env["account.move.line"].sudo()
+        liabilities = self.company_id.sudo().oc_fund_account_id
         groups = items_sudo._read_group(
             [
                 ("parent_state", "=", "posted"),
-                ("account_id", "in", self.company_id.sudo().oc_fund_account_id.ids),
+                ("account_id", "in", liabilities.ids),
                 ("partner_id", "in", self.partner_id.ids),
                 ("company_id", "in", self.company_id.ids),
             ],

@@ -33,10 +33,6 @@ class LockedAccount(Figures):
         return Decimal(str(value)).quantize(unit, ROUND_HALF_UP)
 
 
-class InsufficientFunds(UserError):
-    """The account cannot pay; the message names balance, held and available."""
-
-
 class OcFundAccount(models.Model):
     """Writers of one account queue instead of failing and trying again.
 
@@ -93,7 +89,8 @@ class OcFundAccount(models.Model):
                 )
             )
         if not figures.can_take(amount):
-            raise InsufficientFunds(self._get_insufficient_message(amount, figures))
+            # Not a class of its own: the web client shows only the text of a plain UserError.
+            raise UserError(self._get_insufficient_message(amount, figures))
 
     def _get_insufficient_message(self, amount, figures):
         return self.env._(

@@ -180,7 +180,7 @@ class OcFundEntry(models.Model):
             ``amount`` (signed) and ``cause`` (text), and perhaps ``document`` (record),
             ``order_id``, ``hold_id``, ``reversed_entry_id``, ``note``
         :return: one entry for each posting, in the same order
-        :raise InsufficientFunds: when an account cannot pay; nothing is posted then
+        :raise UserError: when an account cannot pay; nothing is posted then
         """
         if not postings:
             return self.browse()

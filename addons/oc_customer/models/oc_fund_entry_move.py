@@ -17,6 +17,7 @@ class OcFundEntry(models.Model):
             lambda entry: entry.company_id.oc_fund_journal_id and not entry.move_ids
         )
         for company, entries in entries_sudo.grouped("company_id").items():
+            # for the same reason
             moves = self.env["account.move"].sudo().with_company(company)
             moves.create([entry._prepare_move_vals() for entry in entries]).action_post()
 

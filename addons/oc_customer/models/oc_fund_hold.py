@@ -108,7 +108,7 @@ class OcFundHold(models.Model):
         :param requests: list of dicts with ``account`` (record), ``amount`` and ``cause``,
             and perhaps ``order_id``
         :return: one hold for each request, in the same order
-        :raise InsufficientFunds: when an account cannot; nothing is held then
+        :raise UserError: when an account cannot; nothing is held then
         """
         if not requests:
             return self.browse()

@@ -49,7 +49,7 @@ class OcFundSync(models.AbstractModel):
     def _sync(self, orders):
         """Hold, capture, refund and release for all the orders at once.
 
-        :raise InsufficientFunds: when an account cannot pay; nothing is changed then
+        :raise UserError: when an account cannot pay; nothing is changed then
         """
         orders = orders.filtered(lambda order: order.state in STATES)
         accounts = orders._get_fund_accounts()

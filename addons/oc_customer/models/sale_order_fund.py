@@ -107,6 +107,7 @@ class SaleOrder(models.Model):
 
     def _queue_for_funds(self):
         """Take the turn on the accounts before anything is read that others may change."""
+        # whoever may sell to a unit may spend its money
         accounts = self._filter_fund_orders()._get_fund_accounts().values()
         queue = self.env["oc.fund.account"].sudo().union(*accounts)
         if queue._is_called_directly(self._name, "action_confirm"):

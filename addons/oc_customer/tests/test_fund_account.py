@@ -4,7 +4,6 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.oc_fund_account_lock import InsufficientFunds
 from .fund_common import FundCommon
 
 
@@ -69,7 +68,7 @@ class TestFundAccount(FundCommon):
     def test_credit_limit_is_spent_to_the_cent(self):
         self.account.credit_limit = 50
         posting = self._posting(self.account, -1050.01, "adjustment")
-        with self.assertRaises(InsufficientFunds):
+        with self.assertRaisesRegex(UserError, "cannot pay"):
             self.Entry._post([posting])
         self.assertFigures(1000, 0)
         self.Entry._post([{**posting, "amount": -1050}])

@@ -6,11 +6,10 @@ from unittest.mock import patch
 from uuid import uuid4
 
 from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
 from odoo.modules.registry import DummyRLock, Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
-
-from ..models.oc_fund_account_lock import InsufficientFunds
 
 CONNECTIONS = 32
 
@@ -109,7 +108,7 @@ class TestFundConcurrency(BaseCase):
                 account._take_turn()
                 try:
                     self._post(env, account, -10, "transfer_out", f"{number},{attempt}")
-                except InsufficientFunds:
+                except UserError:
                     env.cr.rollback()
                 else:
                     env.cr.commit()
@@ -129,7 +128,7 @@ class TestFundConcurrency(BaseCase):
             request = {"account": account, "amount": 10, "cause": f"{self.mark},h,{number}"}
             try:
                 hold = env["oc.fund.hold"]._hold([request])
-            except InsufficientFunds:
+            except UserError:
                 env.cr.rollback()
                 return 0
             env.cr.commit()

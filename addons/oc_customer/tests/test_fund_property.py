@@ -4,9 +4,9 @@ from decimal import Decimal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models.oc_fund_account_lock import InsufficientFunds
 from .fund_common import FundCommon
 
 AMOUNTS = st.decimals("0.01", "700", places=2)
@@ -82,7 +82,7 @@ class TestFundProperty(FundCommon):
         if self.model.can_take(account, amount):
             self.done.append(call)
             return call()
-        with self.assertRaises(InsufficientFunds):
+        with self.assertRaisesRegex(UserError, "cannot pay"):
             call()
 
     def _post(self, account, amount, kind):

@@ -15,6 +15,10 @@ class OcFundCheck(models.TransientModel):
     difference_count = fields.Integer(readonly=True)
     is_booked = fields.Boolean(compute="_compute_is_booked")
 
+    def _compute_display_name(self):
+        for check in self:
+            check.display_name = self.env._("Ledger Check")
+
     @api.depends("company_id.oc_fund_journal_id")
     def _compute_is_booked(self):
         for check in self:
@@ -53,7 +57,7 @@ class OcFundCheck(models.TransientModel):
         unequal = [
             {"account_id": account.id, "ledger": ledger, "booked": booked}
             for account, ledger, booked in compared
-            if account.currency_id.compare_amounts(ledger, booked)
+            if self.is_booked and account.currency_id.compare_amounts(ledger, booked)
         ]
         for account, _name, _is, should in accounts._get_differences():
             unequal.append(

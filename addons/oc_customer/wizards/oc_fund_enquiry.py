@@ -23,6 +23,10 @@ class OcFundEnquiry(models.TransientModel):
         "oc.fund.enquiry.line", "enquiry_id", compute="_compute_line_ids", store=True
     )
 
+    def _compute_display_name(self):
+        for enquiry in self:
+            enquiry.display_name = self.env._("Balances at a Date")
+
     @api.depends("date", "partner_ids")
     def _compute_line_ids(self):
         for enquiry in self:
