@@ -159,8 +159,8 @@ class Embedded:
 
     def _may(self, prefix):
         """Can programs with this prefix enter the server's folder and run?"""
-        test = ["sh", "-c", 'test -w "$0" && "$1" --version', self.layout.pg,
-                self.programs / "postgres"]
+        test = ["sh", "-c", 'touch "$0" && "$1" --bindir', self.layout.pg / ".reached",
+                self.programs / "pg_config"]
         answer = subprocess.run([*prefix, *test], capture_output=True, check=False, cwd="/")
         return not answer.returncode
 
@@ -176,5 +176,8 @@ def _owner():
 def _setpriv(capability):
     user, group = _owner()
     plus = f",+{capability}" if capability else ""
+    # Without this bit, access(2) asks as if the capability were not there, and PostgreSQL's
+    # programs do not find each other.
+    bits = ["--securebits=+no_setuid_fixup"] if capability else []
     return ["setpriv", f"--reuid={user}", f"--regid={group}", "--clear-groups",
-            f"--inh-caps=-all{plus}", f"--ambient-caps=-all{plus}"]
+            f"--inh-caps=-all{plus}", f"--ambient-caps=-all{plus}", *bits]

@@ -42,8 +42,13 @@ def _add_earlier(config, reporter, paths):
         # A run that crashed has written nothing; its status says that it failed.
         stored = json.loads(path.read_text()) if path.exists() else {}
         for kind, reports in stored.items():
-            restored = [
-                config.hook.pytest_report_from_serializable(config=config, data=data)
-                for data in reports
-            ]
+            restored = [_restored(config, data) for data in reports]
             reporter.stats.setdefault(kind, []).extend(restored)
+
+
+def _restored(config, data):
+    report = config.hook.pytest_report_from_serializable(config=config, data=data)
+    if isinstance(report.longrepr, list):
+        # The place and reason of a skip: a tuple before it was stored.
+        report.longrepr = tuple(report.longrepr)
+    return report

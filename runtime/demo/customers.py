@@ -4,6 +4,7 @@ from .places import ADDRESS_FIELDS
 from .rpc import xmlid
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SALESPERSON = xmlid("user_sales")  # sees the orders of the units it is responsible for
 RULE_FIELDS = {"country": "country_id", "region": "state_id", "kind": "unit_category_id"}
 
 
@@ -38,6 +39,7 @@ class CustomerSetup:
             "oc_state",
             "oc_category_id/id",
             "oc_region_id/id",
+            "user_id/id",
             *ADDRESS_FIELDS,
         ]
         rows = [self._customer_row(one) for one in self._data.customers]
@@ -59,6 +61,7 @@ class CustomerSetup:
             "oc_id/id",
             "parent_id/id",
             "oc_region_id/id",
+            "user_id/id",
             "unit_category_id/id",
             "receiver_name",
             "receiver_phone",
@@ -162,6 +165,7 @@ class CustomerSetup:
             "confirmed",
             xmlid(f"kind_{customer.kind}") if customer.kind else "",
             self._known(f"region_{self._region(customer.address)}"),
+            SALESPERSON,
             *self._places.columns(customer.address),
         ]
 
@@ -176,6 +180,7 @@ class CustomerSetup:
             xmlid(f"oc_{unit.customer}"),
             xmlid(f"oc_{unit.customer}"),
             xmlid(f"region_{self._region(unit.address)}"),
+            SALESPERSON,
             xmlid(f"kind_of_unit_{kind}") if kind else "",
             unit.receiver,
             unit.receiver_phone,

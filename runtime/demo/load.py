@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import groupby
 
 from . import derive
+from .check import check_orderable, check_references, unit_key
 from .dataset import (
     Address,
     Carrier,
@@ -42,7 +43,7 @@ def load_dataset(folder, orders=None):
     """The folder's data, checked; only the first ``orders`` orders when that is given."""
     rows = {name: read_table(folder, name, columns) for name, columns in REQUIRED.items()}
     rows |= {name: read_table(folder, name) for name in OPTIONAL}
-    _check_references(rows)
+    check_references(rows)
     products = [_product(row) for row in rows["products"]]
     customers = [_customer(row) for row in rows["customers"]]
     all_orders = _orders(rows)
@@ -67,7 +68,7 @@ def load_dataset(folder, orders=None):
         orders=sorted(all_orders, key=lambda order: (order.date, order.key))[:orders],
     )
     data.schedules.extend([_schedule(row) for row in rows["schedules"]] or derive.schedules(data))
-    _check_orderable(data)
+    check_orderable(data)
     return data
 
 
@@ -208,19 +209,15 @@ def _tables(rows, products):
     return tables
 
 
-def _unit_key(row):
-    return row["customerID"], row["shipName"], row["shipAddress"]
-
-
 def unit_codes(rows):
     """Code of each distinct (customer, ship name, ship address): ALFKI-1, ALFKI-2, ..."""
     codes, count = {}, defaultdict(int)
     for row in rows["units"] or rows["orders"]:
-        if _unit_key(row) not in codes:
+        if unit_key(row) not in codes:
             count[row["customerID"]] += 1
-            codes[_unit_key(row)] = f"{row['customerID']}-{count[row['customerID']]}"
+            codes[unit_key(row)] = f"{row['customerID']}-{count[row['customerID']]}"
     if rows["units"]:
-        return {_unit_key(row): row["unitCode"] for row in rows["units"]}
+        return {unit_key(row): row["unitCode"] for row in rows["units"]}
     return codes
 
 
@@ -239,7 +236,7 @@ def _orders(rows):
     return [
         Order(
             row["orderID"],
-            codes[_unit_key(row)],
+            codes[unit_key(row)],
             row["orderDate"][:19],
             row["shipVia"],
             tuple(lines[row["orderID"]]),
@@ -252,8 +249,8 @@ def _units(rows, products, customers, orders):
     by_key = {customer.key: customer for customer in customers}
     ship_to = {}
     for row in rows["orders"]:
-        ship_to.setdefault(_unit_key(row), row)
-    details = {_unit_key(row): row for row in rows["units"]}
+        ship_to.setdefault(unit_key(row), row)
+    details = {unit_key(row): row for row in rows["units"]}
     guess = derive.UnitTerms(products, orders)
     units = []
     for key, code in unit_codes(rows).items():
@@ -275,48 +272,3 @@ def _units(rows, products, customers, orders):
             )
         )
     return units
-
-
-REFERENCES = [
-    ("orders", "customerID", "customers", "customerID"),
-    ("orders", "shipVia", "shippers", "shipperID"),
-    ("order-details", "orderID", "orders", "orderID"),
-    ("order-details", "productID", "products", "productID"),
-    ("products", "categoryID", "categories", "categoryID"),
-    ("products", "supplierID", "suppliers", "supplierID"),
-    ("units", "customerID", "customers", "customerID"),
-    ("schedules", "unitCode", "units", "unitCode"),
-    ("schedules", "warehouse", "warehouses", "code"),
-    ("tables", "warehouse", "warehouses", "code"),
-    ("rules", "tableNumber", "tables", "tableNumber"),
-]
-
-
-def _check_references(rows):
-    for name, column, target, key in REFERENCES:
-        known = {row[key] for row in rows[target]}
-        for row in rows[name]:
-            if row[column] not in known:
-                raise DataError(
-                    f"{name}.csv: {column} {row[column]!r} is not a {key} of {target}.csv"
-                )
-    units = {_unit_key(row) for row in rows["units"]}
-    for row in rows["orders"] if units else ():
-        if _unit_key(row) not in units:
-            raise DataError(f"orders.csv: order {row['orderID']}: its ship-to is not in units.csv")
-
-
-def _check_orderable(data):
-    """Every line must be of a product that the unit's table holds."""
-    tables = {unit.code: data.table_of(unit) for unit in data.units}
-    products = {table.number: {line.product for line in table.lines} for table in data.tables}
-    for order in data.orders:
-        table = tables[order.unit]
-        if table is None:
-            raise DataError(f"rules.csv: no rule gives unit {order.unit} a table")
-        for line in order.lines:
-            if line.product not in products[table.number]:
-                raise DataError(
-                    f"order {order.key}: product {line.product} is not in table"
-                    f" {table.number} of unit {order.unit}"
-                )

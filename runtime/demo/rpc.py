@@ -5,7 +5,11 @@ import time
 import xmlrpc.client
 
 MODULE = "__demo__"
-QUIET = {"tracking_disable": True, "mail_create_nosubscribe": True}
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nosubscribe": True,
+    "mail_auto_subscribe_no_notify": True,
+}
 MAX_ATTEMPTS = 200
 # Odoo's import names the record that a new one inherits from as well.
 INHERITED = ("_product_template", "_res_partner")

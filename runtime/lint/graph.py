@@ -78,15 +78,18 @@ def class_values(node):
 
 def _names(root, addon, foreign, owners):
     """Names of foreign addons and of models that only they define."""
-    models = [model for model, where in owners.items() if where <= foreign]
-    words = [*sorted(foreign), *sorted(models)]
-    if not words:
+    if not foreign:
         return
-    pattern = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, words))})(?!\w)")
+    models = [model for model, where in owners.items() if where <= foreign]
+    pattern = re.compile("|".join([
+        *(rf"(?<!\w){re.escape(name)}(?!\w)" for name in sorted(foreign)),
+        # Not as a part of another model's longer name.
+        *(rf"(?<![\w.]){re.escape(name)}(?!\.?\w)" for name in sorted(models)),
+    ]))
     for path in files(root / "addons" / addon, *TEXT):
         for number, line in enumerate(path.read_text().splitlines(), 1):
             for match in pattern.finditer(line):
-                text = f"{addon} may not name {match[1]}"
+                text = f"{addon} may not name {match[0]}"
                 yield Finding(relative_to(root, path), number, text)
 
 

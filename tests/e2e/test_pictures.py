@@ -95,7 +95,7 @@ def test_wholesale(camera, odoo):
 def test_order(camera, odoo):
     camera.open("oc_customer.oc_order_action", split_order(odoo))
     camera.shoot("order", 900)
-    camera.clerk.page.locator("[name=oc_order] button", has_text="Why?").first.click()
+    camera.clerk.press("Why?")
     camera.clerk.dialog()
     camera.shoot("why", 760)
 
@@ -104,8 +104,7 @@ def test_warehouses(camera, odoo):
     camera.open("postal_warehouse.wms_backend_action", first(odoo, "wms.backend", []))
     camera.shoot("backend", 820)
     camera.open("postal_warehouse.wms_document_action", view="list")
-    camera.clerk.page.click(".o_searchview_facet .o_facet_remove")
-    camera.clerk.window.settle()
+    camera.clerk.remove_filters()
     camera.shoot("documents", 620)
     camera.open("postal_warehouse.wms_document_action",
                 first(odoo, "wms.document", [("kind", "=", "delivery"), ("state", "=", "done")]))
@@ -118,8 +117,7 @@ def test_warehouses(camera, odoo):
 
 def test_messages(camera, odoo):
     camera.open("postal_base.postal_exchange_action")
-    camera.clerk.page.click(".o_searchview_facet .o_facet_remove")
-    camera.clerk.window.settle()
+    camera.clerk.remove_filters()
     camera.shoot("messages", 620)
     camera.open("postal_base.postal_exchange_action",
                 first(odoo, "postal.exchange", [("kind", "=", "deliveryorder.create")]))

@@ -32,19 +32,20 @@ class OcOrderingRequest(models.Model):
 
         :return: (request, whether it is new)
         """
-        claimed = self.env.execute_query(
-            SQL(
-                "INSERT INTO oc_ordering_request"
-                " (unit_id, key, digest, create_uid, create_date, write_uid, write_date)"
-                " VALUES (%s, %s, %s, %s, now() at time zone 'utc', %s, now() at time zone 'utc')"
-                " ON CONFLICT (unit_id, key) DO NOTHING RETURNING id",
-                unit.id,
-                key,
-                digest,
-                self.env.uid,
-                self.env.uid,
-            )
+        insert = SQL(
+            "INSERT INTO oc_ordering_request"
+            " (unit_id, key, digest, create_uid, create_date, write_uid, write_date)"
+            " VALUES (%s, %s, %s, %s, now() at time zone 'utc', %s, now() at time zone 'utc')"
+            " ON CONFLICT (unit_id, key) DO NOTHING RETURNING id",
+            unit.id,
+            key,
+            digest,
+            self.env.uid,
+            self.env.uid,
         )
+        # Losing the race is no error to log: the call is repeated and then answered.
+        self.env.cr.execute(insert, log_exceptions=False)
+        claimed = self.env.cr.fetchall()
         if claimed:
             return self.browse(claimed[0][0]), True
         request = self.search([("unit_id", "=", unit.id), ("key", "=", key)], limit=1)

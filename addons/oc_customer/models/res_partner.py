@@ -163,8 +163,11 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._complete_oc_vals(vals)
+        roles = [self._get_new_role(vals) for vals in vals_list]
+        presets = {role: self._default_oc_values(role) for role in set(roles) - {False, None}}
+        for role, vals in zip(roles, vals_list, strict=True):
+            if role:
+                self._complete_oc_vals(role, vals, presets[role])
         return super().create(vals_list)
 
     def write(self, vals):
@@ -222,12 +225,9 @@ class ResPartner(models.Model):
             values.update(is_company=False, type="delivery")
         return values
 
-    def _complete_oc_vals(self, vals):
-        role = self._get_new_role(vals)
-        if not role:
-            return
+    def _complete_oc_vals(self, role, vals, presets):
         vals["oc_role"] = role
-        for name, value in self._default_oc_values(role).items():
+        for name, value in presets.items():
             vals.setdefault(name, self.env.context.get(f"default_{name}", value))
         if role == "unit":
             self._complete_unit_vals(vals)

@@ -153,6 +153,15 @@ class ResPartner(models.Model):
         action["context"] = {"default_partner_id": self.id} if self.oc_role == "unit" else {}
         return action
 
+    def _get_invoice_addresses(self):
+        """{customer: its invoice address, or itself}; one query, however many units it has."""
+        addresses = {customer: customer for customer in self}
+        contacts = self.search(
+            [("parent_id", "in", self.ids), ("type", "=", "invoice")], order="id desc"
+        )
+        addresses.update((contact.parent_id, contact) for contact in contacts)
+        return addresses
+
     @api.model
     def _get_customer_copy_fields(self):
         return (

@@ -50,9 +50,9 @@ class SaleOrder(models.Model):
     def _compute_partner_invoice_id(self):
         unit_orders = self._filter_unit_orders()
         super(SaleOrder, self - unit_orders)._compute_partner_invoice_id()
+        addresses = unit_orders.partner_id.oc_id._get_invoice_addresses()
         for order in unit_orders:
-            customer = order.partner_id.oc_id
-            order.partner_invoice_id = customer.address_get(["invoice"])["invoice"]
+            order.partner_invoice_id = addresses[order.partner_id.oc_id]
 
     @api.depends("partner_id")
     def _compute_partner_shipping_id(self):

@@ -127,6 +127,8 @@ class QimenAdapter(WmsAdapter):
                 backend.inbound_max_age,
                 app_key=backend._credential("app_key") or None,
                 customer_id=backend.customer_id or None,
+                # What nobody here books must not be answered with success.
+                methods={*READERS, qimen.Heartbeat.METHOD},
             )
         except qimen.QimenRejected as rejected:
             raise WireRejected(rejected.code, rejected.message) from rejected

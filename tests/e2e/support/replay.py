@@ -62,10 +62,10 @@ class Replay:
         return False
 
     def watch_until(self, phases, seconds):
-        """Wait until the demo is in one of these phases."""
+        """Wait until the demo is in one of these phases, or at its end."""
         deadline = time.monotonic() + seconds
-        while self.phase not in phases:
-            if self.watch(0.5) or time.monotonic() > deadline:
+        while self.phase not in phases and not self.watch(0.5):
+            if time.monotonic() > deadline:
                 raise ReplayFailed(f"phase {self.phase}, not one of {phases}\n{self.tail()}")
 
     def finish(self, seconds):
