@@ -38,7 +38,7 @@ def people(odoo):
     groups = [(6, 0, admin["group_ids"])]
     logins = {language: f"manager_{language}" for language in ("en_US", "zh_CN")}
     for language, login in logins.items():
-        values = {"name": "Manager", "login": login, "password": login, "lang": language,
+        values = {"name": "Wang Li", "login": login, "password": login, "lang": language,
                   "tz": "Asia/Shanghai", "group_ids": groups, **QUIET}
         odoo.call("res.users", "create", values, context={"no_reset_password": True})
     return logins

@@ -50,6 +50,8 @@ class Camera:
             page.set_viewport_size({"width": page.viewport_size["width"], "height": height})
             self._screen.settle()
         page.mouse.move(0, 0)
+        page.evaluate("document.activeElement?.blur(); getSelection().removeAllRanges()")
+        self._screen.settle()
         picture = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
         path = self._folder / f"{name}.png"
         picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
@@ -90,6 +92,7 @@ def test_wholesale(camera, odoo):
                 first(odoo, "oc.product.table.rule", [("number", "=", 3)]))
     camera.clerk.fill("number", "120")
     camera.shoot("rule-preview", 900)
+    camera.clerk.page.click(".o_form_button_cancel")  # leaving the page would save it
 
 
 def test_order(camera, odoo):
@@ -124,12 +127,24 @@ def test_messages(camera, odoo):
     camera.shoot("message", 900)
 
 
+def order_too_much(odoo, suite):
+    """An order of more than the warehouse has; gives the document that waits for goods."""
+    line = odoo.search_read("oc.product.table.line", [], ["product_id", "table_id"], limit=1)[0]
+    unit = first(odoo, "res.partner", [("product_table_id", "=", line["table_id"][0])])
+    order = odoo.call("sale.order", "create", {
+        "partner_id": unit,
+        "order_line": [(0, 0, {"product_id": line["product_id"][0], "product_uom_qty": 240})],
+    })
+    odoo.call("sale.order", "action_confirm", [order])
+    domain = [("picking_ids.sale_id", "=", order), ("cause", "!=", False)]
+    return suite.wait(lambda: odoo.call("wms.document", "search", domain), 90, every=0.5)[0]
+
+
 def test_stuck(camera, odoo, suite):
-    """A warehouse that refuses: what the clerk sees, and the button that cures it."""
+    stuck = order_too_much(odoo, suite)
     camera.open("postal_warehouse.wms_document_stuck_action")
-    camera.shoot("stuck", 520)
-    stuck = odoo.call("wms.document", "search", [("cause", "!=", False)], limit=1)
-    camera.open("postal_warehouse.wms_document_action", stuck[0])
+    camera.shoot("stuck", 420)
+    camera.open("postal_warehouse.wms_document_action", stuck)
     camera.shoot("stuck-document", 700)
 
 

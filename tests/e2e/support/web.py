@@ -34,7 +34,11 @@ _TEXTS = """
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
         const text = walker.currentNode.textContent.replace(/\\s+/g, " ").trim();
-        if (text && walker.currentNode.parentElement.checkVisibility()) { texts.add(text); }
+        const element = walker.currentNode.parentElement;
+        // What people wrote is in the language they wrote it in.
+        if (text && element.checkVisibility() && !element.closest(".o-mail-Thread")) {
+            texts.add(text);
+        }
     }
     for (const name of ["title", "placeholder", "data-tooltip", "aria-label"]) {
         for (const element of document.querySelectorAll(`.o_action_manager [${name}]`)) {
