@@ -89,7 +89,6 @@ def read_demo(layout):
 
 def print_summary(machine, installation):
     """What a person needs to begin."""
-    _print_figures(read_demo(machine.layout))
     say()
     say(f"Postroad runs: {installation.url}")
     for login in LOGINS:
@@ -109,10 +108,10 @@ def _print(found):
         f"PostgreSQL {versions['postgresql'] or '-'}")
     if found["running"]:
         say(f"address     {found['address']}")
-    _print_figures(found["demo"])
+    print_figures(found["demo"])
 
 
-def _print_figures(demo):
+def print_figures(demo):
     if not demo:
         return
     say(f"demo        {demo.get('phase', '')} {demo.get('text', '')}".rstrip())

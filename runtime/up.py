@@ -10,7 +10,7 @@ import psutil
 from . import ports
 from .installation import Folders, Installation, Ports, account_of
 from .records import Records
-from .status import print_summary, read_demo
+from .status import print_figures, print_summary, read_demo
 from .steps import StepFailed, exclusive, step
 from .templates import Templates
 from .version import DATABASE, PROGRAM, PUBLIC_PORT, SIMULATOR_PORT
@@ -24,7 +24,8 @@ def main(machine, words):
         _refuse_taken(installation)
         prepare_database(machine, installation)
         _start(installation)
-        _run_demo(machine, installation, options)
+        if not _run_demo(machine, installation, options):
+            print_figures(read_demo(machine.layout))
         print_summary(machine, installation)
     return 0
 
@@ -137,13 +138,13 @@ def _start(installation):
 
 
 def _run_demo(machine, installation, options):
-    """The demo shows its own progress; it goes on where it was."""
+    """The demo shows its own progress and figures; it goes on where it was. True when it ran."""
     layout = machine.layout
     data = _data_folder(layout.root)
     if options.no_demo or not (layout.root / "runtime" / "demo" / "__main__.py").is_file():
-        return
+        return False
     if read_demo(layout).get("done") and Records(machine.databases, DATABASE).demo() == str(data):
-        return
+        return False
     command = [
         layout.python, "-m", "runtime.demo", "--url", installation.url, "--db", DATABASE,
         "--login", "admin", "--password", "admin", "--data", data,
@@ -163,6 +164,7 @@ def _run_demo(machine, installation, options):
                 installation.odoo.log,
             )
     Records(machine.databases, DATABASE).write_demo(str(data))
+    return True
 
 
 def _data_folder(root):

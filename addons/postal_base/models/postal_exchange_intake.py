@@ -222,6 +222,7 @@ class PostalExchange(models.Model):
         return {
             "res_model": document._name,
             "res_id": document.id,
+            # sudo: as in _prepare_peer_vals
             "document_name": document.sudo().display_name,
             "company_id": company.id or None,
         }

@@ -27,6 +27,7 @@ def parse_condition(model, text):
     _check_terms(model, terms)
     try:
         domain = Domain(terms)
+        # sudo: whether a condition can be used must not depend on who writes it
         domain.validate(model.sudo())
     except DOMAIN_ERRORS as error:
         raise ConditionError(str(error)) from error
@@ -38,6 +39,7 @@ def prove_condition(model, text):
     domain = parse_condition(model, text)
     try:
         with model.env.cr.savepoint(flush=False):
+            # sudo: as above
             model.env.execute_query(model.sudo()._search(domain, limit=1).select())
     except (psycopg2.DataError, psycopg2.ProgrammingError, *DOMAIN_ERRORS) as error:
         reason = str(error).splitlines()[0]
