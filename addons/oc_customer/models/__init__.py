@@ -23,3 +23,25 @@ from . import (
     stock_picking,
     stock_warehouse,
 )
+
+# Fund accounts, after what they extend.
+from . import (  # isort: skip
+    oc_fund_change_type,
+    oc_fund_account,
+    oc_fund_account_history,
+    oc_fund_account_lock,
+    oc_fund_hold,
+    oc_fund_entry,
+    oc_fund_entry_move,
+    oc_fund_transfer,
+    oc_fund_sync,
+    oc_fund_password,
+    oc_fund_account_move,
+    oc_fund_ordering,
+    oc_fund_res_company,
+    oc_fund_res_config_settings,
+    oc_fund_res_partner,
+    oc_fund_sale_order_line,
+    oc_fund_stock_move,
+    sale_order_fund,
+)

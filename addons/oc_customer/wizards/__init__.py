@@ -1,1 +1,11 @@
-from . import oc_product_table_add, oc_product_table_add_line, oc_why
+from . import (
+    oc_fund_check,
+    oc_fund_check_line,
+    oc_fund_enquiry,
+    oc_fund_enquiry_line,
+    oc_fund_freeze,
+    oc_fund_statement,
+    oc_product_table_add,
+    oc_product_table_add_line,
+    oc_why,
+)

@@ -1,0 +1,264 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .oc_fund_change_type import KINDS
+from .oc_fund_sql import ENTRY_TRIGGERS
+
+#: kinds that bring money in: allowed on a frozen account
+INCOMING_KINDS = ("transfer_in", "refund")
+COLUMNS = (
+    "account_id",
+    "partner_id",
+    "company_id",
+    "currency_id",
+    "type_id",
+    "kind",
+    "amount",
+    "balance_after",
+    "date",
+    "user_id",
+    "cause",
+    "res_model",
+    "res_id",
+    "order_id",
+    "hold_id",
+    "reversed_entry_id",
+    "note",
+)
+CAUSE = COLUMNS.index("cause")
+
+
+class OcFundEntry(models.Model):
+    """One line of the append-only ledger of a fund account.
+
+    Entries are made by ``_post`` and by nothing else. The database refuses to change or
+    delete them; a mistake is put right by an entry that reverses it.
+    """
+
+    _name = "oc.fund.entry"
+    _description = "Fund Ledger Entry"
+    _order = "id desc"
+    _log_access = False
+    _rec_name = "cause"
+
+    account_id = fields.Many2one(
+        "oc.fund.account", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", required=True, readonly=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True, ondelete="restrict")
+    type_id = fields.Many2one(
+        "oc.fund.change.type",
+        string="Change Type",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    amount = fields.Monetary(required=True, readonly=True)
+    balance_after = fields.Monetary(required=True, readonly=True, aggregator=None)
+    date = fields.Datetime(required=True, readonly=True, index=True)
+    user_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict")
+    cause = fields.Char(
+        required=True, readonly=True, help="What made the entry; one cause makes one entry."
+    )
+    res_model = fields.Char(string="Cause Model", readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Cause Document", model_field="res_model", readonly=True
+    )
+    order_id = fields.Many2one(
+        "sale.order", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    hold_id = fields.Many2one(
+        "oc.fund.hold", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    reversed_entry_id = fields.Many2one(
+        "oc.fund.entry", string="Reverses", readonly=True, ondelete="restrict"
+    )
+    reversal_ids = fields.One2many("oc.fund.entry", "reversed_entry_id", string="Reversed By")
+    note = fields.Char(readonly=True)
+    move_ids = fields.One2many("account.move", "oc_fund_entry_id", string="Journal Entry")
+
+    _cause_uniq = models.UniqueIndex("(cause)", "This has been posted to the ledger already.")
+    _reversed_uniq = models.UniqueIndex(
+        "(reversed_entry_id) WHERE reversed_entry_id IS NOT NULL",
+        "This ledger entry has been reversed already.",
+    )
+    _account_date = models.Index("(account_id, date, id)")
+    _amount_has_sign_of_kind = models.Constraint(
+        "CHECK (amount <> 0 AND (reversed_entry_id IS NOT NULL OR kind = 'adjustment'"
+        " OR (amount > 0) = (kind IN ('transfer_in', 'refund'))))",
+        "Transfers in and refunds are positive, transfers out and order payments negative.",
+    )
+
+    def init(self):
+        super().init()
+        self.env.cr.execute(ENTRY_TRIGGERS)
+
+    @api.depends("account_id.name")
+    def _compute_display_name(self):
+        for entry in self:
+            entry.display_name = f"{entry.account_id.name}/{entry.id or ''}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        raise UserError(
+            self.env._("Ledger entries are made by transfers, adjustments and orders only.")
+        )
+
+    def write(self, vals):
+        self._refuse_change()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        self._refuse_change()
+
+    def _refuse_change(self):
+        raise UserError(
+            self.env._("The fund ledger is never edited or deleted. Reverse the entry instead.")
+        )
+
+    def action_open_cause(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model or self._name,
+            "res_id": self.res_id or self.id,
+            "views": [(False, "form")],
+        }
+
+    def action_reverse(self):
+        """Request the reversal of the entry; like every transfer a second person approves it."""
+        self.ensure_one()
+        self._check_reversible()
+        # The link to the reversed entry is closed to direct writing. The request itself is
+        # made with the user's own rights, which were checked.
+        self.env["oc.fund.transfer"].check_access("create")
+        transfer = self.env["oc.fund.transfer"].sudo().create(self._prepare_reversal_vals())
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": transfer._name,
+            "res_id": transfer.id,
+            "views": [(False, "form")],
+        }
+
+    def _check_reversible(self):
+        if self.reversal_ids:
+            raise UserError(
+                self.env._(
+                    "Ledger entry %(entry)s has been reversed already.", entry=self.display_name
+                )
+            )
+        if self.order_id:
+            raise UserError(
+                self.env._(
+                    "Ledger entry %(entry)s belongs to order %(order)s: return the goods or cancel"
+                    " the order, and the account follows.",
+                    entry=self.display_name,
+                    order=self.sudo().order_id.name,  # named, not shown
+                )
+            )
+
+    def _prepare_reversal_vals(self):
+        return {
+            "account_id": self.account_id.id,
+            "type_id": self.type_id.id,
+            "amount": -self.amount,
+            "reason": self.env._("Reversal of %(entry)s", entry=self.display_name),
+            "reversed_entry_id": self.id,
+        }
+
+    @api.model
+    def _post(self, postings):
+        """Append entries to the ledger, in the order given; a known cause changes nothing.
+
+        :param postings: list of dicts with ``account`` (record), ``type`` (record),
+            ``amount`` (signed) and ``cause`` (text), and perhaps ``document`` (record),
+            ``order_id``, ``hold_id``, ``reversed_entry_id``, ``note``
+        :return: one entry for each posting, in the same order
+        :raise UserError: when an account cannot pay; nothing is posted then
+        """
+        if not postings:
+            return self.browse()
+        accounts = self.env["oc.fund.account"].union(*(row["account"] for row in postings))
+        figures = accounts._lock()
+        known = self._find_causes([row["cause"] for row in postings])
+        rows = self._prepare_rows(postings, figures, known)
+        if rows:
+            known |= self._insert(rows)
+            accounts._forget_totals()
+            self.env["sale.order"]._forget_funds([row.get("order_id") for row in postings])
+            entries = self.browse(known[values[CAUSE]] for values in rows)
+            entries._after_post(figures)
+        return self.browse(known[row["cause"]] for row in postings)
+
+    def _after_post(self, accounts):
+        """Hook: what follows from new entries, in the same transaction.
+
+        :param accounts: {account id: LockedAccount}
+        """
+        if any(account.has_journal for account in accounts.values()):
+            self._create_moves()
+
+    def _find_causes(self, causes):
+        return dict(
+            self.env.execute_query(
+                SQL("SELECT cause, id FROM oc_fund_entry WHERE cause = ANY(%s)", causes)
+            )
+        )
+
+    def _prepare_rows(self, postings, figures, known):
+        """The new rows; ``figures`` is brought up to date with them."""
+        rows, seen = [], set(known)
+        for posting in postings:
+            if posting["cause"] in seen:
+                continue
+            seen.add(posting["cause"])
+            account = posting["account"]
+            before = figures[account.id]
+            amount = before.to_amount(posting["amount"])
+            if amount < 0:
+                account._check_can_take(-amount, before, incoming=bool(posting.get("hold_id")))
+            after = figures[account.id] = before.posted(amount)
+            rows.append(self._prepare_row(posting, amount, after))
+        return rows
+
+    def _prepare_row(self, posting, amount, after):
+        document = posting.get("document")
+        return (
+            posting["account"].id,
+            after.partner_id,
+            after.company_id,
+            after.currency_id,
+            posting["type"].id,
+            posting["type"].kind,
+            amount,
+            after.balance,
+            fields.Datetime.now(),
+            self.env.uid,
+            posting["cause"],
+            document._name if document else None,
+            document.id if document else None,
+            posting.get("order_id") or None,
+            posting.get("hold_id") or None,
+            posting.get("reversed_entry_id") or None,
+            posting.get("note") or None,
+        )
+
+    def _insert(self, rows):
+        """{cause: id} of the new entries. Plain SQL: a thousand entries are one statement."""
+        columns = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
+        values = SQL(", ").join(SQL("%s", row) for row in rows)
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "INSERT INTO oc_fund_entry (%s) VALUES %s RETURNING cause, id",
+                    columns,
+                    values,
+                )
+            )
+        )

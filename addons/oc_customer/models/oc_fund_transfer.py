@@ -1,0 +1,285 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+TRANSITIONS = {
+    ("draft", "submitted"),
+    ("submitted", "draft"),
+    ("submitted", "approved"),
+    ("submitted", "refused"),
+    ("approved", "posted"),
+    ("approved", "refused"),
+    ("refused", "draft"),
+}
+#: what the request is about: fixed once somebody has been asked to approve it
+REQUEST_FIELDS = ("account_id", "type_id", "amount", "reason")
+#: set by the buttons only
+DECISION_FIELDS = ("requester_id", "approver_id", "decided_at", "entry_id", "reversed_entry_id")
+
+
+class OcFundTransfer(models.Model):
+    """A request to change a fund account by hand, approved by a second person."""
+
+    _name = "oc.fund.transfer"
+    _description = "Fund Transfer"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char(string="Number", required=True, readonly=True, copy=False, default="/")
+    account_id = fields.Many2one(
+        "oc.fund.account",
+        string="Fund Account",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+    )
+    partner_id = fields.Many2one(related="account_id.partner_id", store=True, string="Customer")
+    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="account_id.currency_id")
+    available = fields.Monetary(related="account_id.available")
+    type_id = fields.Many2one(
+        "oc.fund.change.type",
+        string="Change Type",
+        required=True,
+        ondelete="restrict",
+        domain=[("kind", "in", ("transfer_in", "transfer_out", "adjustment"))],
+        tracking=True,
+    )
+    kind = fields.Selection(related="type_id.kind", store=True)
+    amount = fields.Monetary(
+        required=True,
+        tracking=True,
+        help="Positive for transfers in and out. An adjustment that takes money is negative.",
+    )
+    reason = fields.Char(required=True, help="For example the number of the bank payment.")
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("submitted", "Submitted"),
+            ("approved", "Approved"),
+            ("posted", "Posted"),
+            ("refused", "Refused"),
+        ],
+        required=True,
+        readonly=True,
+        copy=False,
+        default="draft",
+        tracking=True,
+        index=True,
+    )
+    requester_id = fields.Many2one(
+        "res.users", string="Submitted By", readonly=True, copy=False, ondelete="restrict"
+    )
+    approver_id = fields.Many2one(
+        "res.users", string="Decided By", readonly=True, copy=False, ondelete="restrict"
+    )
+    decided_at = fields.Datetime(readonly=True, copy=False)
+    reversed_entry_id = fields.Many2one(
+        "oc.fund.entry",
+        string="Reverses",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    entry_id = fields.Many2one(
+        "oc.fund.entry", string="Ledger Entry", readonly=True, copy=False, ondelete="restrict"
+    )
+
+    _second_person = models.Constraint(
+        "CHECK (approver_id IS NULL OR state = 'refused'"
+        " OR (approver_id <> create_uid AND approver_id <> requester_id))",
+        "A transfer is approved by somebody who neither made nor submitted it.",
+    )
+    _amount_not_zero = models.Constraint("CHECK (amount <> 0)", "A transfer needs an amount.")
+
+    @api.constrains("amount", "type_id")
+    def _check_amount(self):
+        for transfer in self - self._filter_reversals():
+            if transfer.kind in ("order_payment", "refund"):
+                raise ValidationError(
+                    self.env._(
+                        "“%(type)s” is made by orders and cannot be transferred by hand.",
+                        type=transfer.type_id.name,
+                    )
+                )
+            if transfer.kind != "adjustment" and transfer.amount < 0:
+                raise ValidationError(
+                    self.env._(
+                        "The amount of a transfer is positive; %(amount)s is not. To take money"
+                        " out choose a change type of the kind “Transfer Out”.",
+                        amount=transfer.account_id._format(transfer.amount),
+                    )
+                )
+
+    @api.constrains("amount", "type_id", "account_id", "reversed_entry_id")
+    def _check_reversal(self):
+        for transfer in self._filter_reversals():
+            entry = transfer.reversed_entry_id
+            wanted = (
+                entry.account_id,
+                entry.type_id,
+                transfer.account_id._to_amount(-entry.amount),
+            )
+            amount = transfer.account_id._to_amount(transfer.amount)
+            if (transfer.account_id, transfer.type_id, amount) != wanted:
+                raise ValidationError(
+                    self.env._(
+                        "A reversal undoes ledger entry %(entry)s exactly: only its reason can be"
+                        " changed.",
+                        entry=entry.display_name,
+                    )
+                )
+
+    def _filter_reversals(self):
+        return self.filtered("reversed_entry_id")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("name", "/") == "/":
+                vals["name"] = self.env["ir.sequence"].next_by_code("oc.fund.transfer")
+        transfers = super().create(vals_list)
+        # Looked at afterwards, because values also come from the defaults of a context.
+        if any(
+            transfer.state != "draft" or any(transfer[name] for name in DECISION_FIELDS)
+            for transfer in transfers
+        ):
+            self._check_may_decide()
+        return transfers
+
+    def write(self, vals):
+        if any(name in vals for name in ("state", *DECISION_FIELDS)):
+            self._check_may_decide()
+        if any(name in vals for name in REQUEST_FIELDS):
+            self._check_may_edit()
+        return super().write(vals)
+
+    def _check_may_decide(self):
+        """State and decision follow from the buttons, also for a caller over the API."""
+        if not self.env.su:
+            raise AccessError(
+                self.env._("The state of a transfer is changed by submitting and approving it.")
+            )
+
+    def _check_may_edit(self):
+        for transfer in self:
+            if transfer.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "Transfer %(name)s has been submitted, so it cannot be changed."
+                        " Set it back to draft first.",
+                        name=transfer.name,
+                    )
+                )
+            # Else its approver could change it first.
+            if transfer.create_uid != self.env.user:
+                raise UserError(
+                    self.env._(
+                        "Only %(user)s, who made transfer %(name)s, can change it.",
+                        user=transfer.create_uid.name,
+                        name=transfer.name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_submitted(self):
+        for transfer in self:
+            if transfer.state not in ("draft", "refused"):
+                raise UserError(
+                    self.env._(
+                        "Transfer %(name)s has been submitted and cannot be deleted.",
+                        name=transfer.name,
+                    )
+                )
+
+    def action_submit(self):
+        return bool(self._set_state({"draft"}, "submitted", requester_id=self.env.uid))
+
+    def action_draft(self):
+        return bool(
+            self._set_state(
+                {"submitted", "refused"}, "draft", requester_id=False, approver_id=False
+            )
+        )
+
+    def action_approve(self):
+        """Approve submitted requests of others."""
+        self._check_approver()
+        self._check_second_person()
+        return bool(self._decide({"submitted"}, "approved"))
+
+    def action_refuse(self):
+        self._check_approver()
+        return bool(self._decide({"submitted", "approved"}, "refused"))
+
+    def action_post(self):
+        """Put approved transfers into the ledger; those posted already stay as they are."""
+        self.check_access("write")
+        queue = self.account_id
+        if queue._is_called_directly(self._name, "action_post"):
+            queue._take_turn()
+        # Locked accounts first: two people posting the same transfer come one after the other.
+        self.account_id.sudo()._lock()
+        self._check_all_approved()
+        # The ledger is nobody's to write; the approval above is what allows it.
+        moved = self._set_state({"approved"}, "posted")
+        postings = [transfer._prepare_posting() for transfer in moved.sudo()]
+        entries = self.env["oc.fund.entry"].sudo()._post(postings)
+        for transfer, entry in zip(moved.sudo(), entries, strict=True):
+            transfer.entry_id = entry
+        return bool(moved)
+
+    def _check_approver(self):
+        if not self.env.user.has_group("oc_customer.group_fund_manager"):
+            raise AccessError(self.env._("Only fund approvers decide on transfers."))
+        self.check_access("write")
+
+    def _check_second_person(self):
+        for transfer in self.filtered(lambda transfer: transfer.state == "submitted"):
+            if self.env.user in (transfer.create_uid, transfer.requester_id):
+                raise UserError(
+                    self.env._(
+                        "You made or submitted transfer %(name)s yourself. It is approved by a"
+                        " second person.",
+                        name=transfer.name,
+                    )
+                )
+
+    def _check_all_approved(self):
+        for transfer in self:
+            if transfer.state not in ("approved", "posted"):
+                raise UserError(
+                    self.env._(
+                        "Transfer %(name)s has not been approved, so it cannot be posted.",
+                        name=transfer.name,
+                    )
+                )
+
+    def _decide(self, allowed, target):
+        return self._set_state(
+            allowed, target, approver_id=self.env.uid, decided_at=fields.Datetime.now()
+        )
+
+    def _set_state(self, allowed, target, **values):
+        """Move what may move and return it."""
+        self.check_access("write")
+        moved = self.filtered(
+            lambda transfer: transfer.state in allowed and (transfer.state, target) in TRANSITIONS
+        )
+        # The state is closed to direct writing, whoever may write the request.
+        moved.sudo().write({"state": target, **values})
+        return moved
+
+    def _prepare_posting(self):
+        sign = -1 if self.kind == "transfer_out" and not self.reversed_entry_id else 1
+        return {
+            "account": self.account_id,
+            "type": self.type_id,
+            "amount": sign * self.amount,
+            "cause": f"{self._name},{self.id}",
+            "document": self,
+            "reversed_entry_id": self.reversed_entry_id.id,
+            "note": self.reason,
+        }
