@@ -162,6 +162,14 @@ class ResPartner(models.Model):
         addresses.update((contact.parent_id, contact) for contact in contacts)
         return addresses
 
+    def _get_complete_name(self):
+        """A unit that carries its customer's name is not called by it twice."""
+        self.ensure_one()
+        customer = self.parent_id.name or ""
+        if self.oc_role == "unit" and customer and (self.name or "").startswith(customer):
+            return self.name
+        return super()._get_complete_name()
+
     @api.model
     def _get_customer_copy_fields(self):
         return (

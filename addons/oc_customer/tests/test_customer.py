@@ -28,6 +28,12 @@ class TestCustomer(OcCommon):
         self.assertEqual(self.customer.unit_ids, unit)
         self.assertEqual(self.customer.unit_count, 1)
 
+    def test_a_unit_is_called_by_its_customer_once(self):
+        named = self._create_unit(name=f"{self.customer.name} Branch")
+        other = self._create_unit(name="Branch")
+        self.assertEqual(named.display_name, f"{self.customer.name} Branch")
+        self.assertEqual(other.display_name, f"{self.customer.name}, Branch")
+
     def test_parent_or_customer_may_be_given(self):
         unit = self.env["res.partner"].create(
             {"name": "By parent", "oc_role": "unit", "parent_id": self.customer.id}
