@@ -90,7 +90,7 @@ class OcClassification(models.Model):
         # Who may not see a customer must still not delete the value it holds.
         partners_sudo = self.env["res.partner"].sudo().with_context(active_test=False)
         counts = {}
-        for kind in kinds or set(self.mapped("kind")):
+        for kind in kinds or set(self.filtered("kind").mapped("kind")):
             fname = KIND_FIELDS[kind]
             for value, count in partners_sudo._read_group(
                 [(fname, "in", self.ids)], [fname], ["__count"]
