@@ -12,6 +12,8 @@ _IDLE_S = 1.0
 _BATCH = 100
 _BACKOFF_S, _MOST_BACKOFF_S = 0.2, 5.0
 
+SYSTEM_ERROR = "system-error"
+
 
 class Outbox:
     """Sender threads over one table. What is in the air is known only here: after a crash the
@@ -109,6 +111,9 @@ class Outbox:
 
     def _refused(self, row, error):
         self._store.count("feedback refusals")
+        if error.code == SYSTEM_ERROR:  # the peer's own trouble, not a word about the message
+            self._settle(row, "due", str(error), 0)
+            return
         is_last = row["refusals"] + 1 >= self._conduct.now.max_refusals
         self._settle(row, "refused" if is_last else "due", str(error), 1)
 
