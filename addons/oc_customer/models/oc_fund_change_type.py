@@ -29,7 +29,6 @@ class OcFundChangeType(models.Model):
     active = fields.Boolean(default=True)
     counterpart_account_id = fields.Many2one(
         "account.account",
-        string="Counterpart Account",
         company_dependent=True,
         check_company=True,
         help="The other side of the journal entry. Empty: the customer's receivable account for"
