@@ -146,9 +146,7 @@ class QimenAdapter(WmsAdapter):
         return qimen.failure(code, message)
 
     def read(self, kind, payload):
-        message = qimen.parse(kind, payload.encode())
-        reader = READERS.get(kind)
-        return reader(message) if reader else []
+        return READERS[kind](qimen.parse(kind, payload.encode()))
 
 
 def _naive(moment):
