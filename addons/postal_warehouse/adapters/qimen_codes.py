@@ -3,7 +3,7 @@
 import re
 
 from ..lib.qimen import codes
-from .facts import DEFECTIVE, GOOD
+from .facts import DAMAGED, DEFECTIVE, GOOD
 
 DOCUMENT_KINDS = {
     "receipt": "entryorder.create",
@@ -22,8 +22,8 @@ ORDER_TYPES = {
     ("stockout", "other"): codes.OUT_OTHER,
     ("return", "customer"): codes.RETURN_GOODS,
 }
-QUALITIES = {codes.GOOD: GOOD, "": GOOD, None: GOOD}
-QUALITY_CODES = {GOOD: codes.GOOD, DEFECTIVE: codes.DEFECTIVE}
+QUALITIES = {codes.GOOD: GOOD, "": GOOD, None: GOOD, "JS": DAMAGED, "XS": DAMAGED}
+QUALITY_CODES = {GOOD: codes.GOOD, DEFECTIVE: codes.DEFECTIVE, DAMAGED: "JS"}
 STEPS = {
     "NEW": "new",
     "ACCEPT": "accepted",

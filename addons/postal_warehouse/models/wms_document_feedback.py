@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import fields, models
 
-from ..adapters.facts import DEFECTIVE, Portion, Report
+from ..adapters.facts import Portion, Report
 
 RECEIVED_STEPS = ("part_done", "done")
 STOPPED_STEPS = ("rejected", "cancelled", "closed")
@@ -202,6 +202,4 @@ class WmsDocument(models.Model):
 
     def _get_quality_location(self, quality):
         """Where goods of a quality lie in the warehouse; empty for the transfer's own place."""
-        if quality == DEFECTIVE:
-            return self.warehouse_id.wms_defective_location_id
-        return self.env["stock.location"]
+        return self.warehouse_id._get_wms_quality_location(quality)
