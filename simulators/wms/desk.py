@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import qimen
 
-from . import documents
+from . import audit, documents
 from .documents import Refusal, item_ref
 
 _DONE = (
@@ -124,6 +124,8 @@ class Desk:
         now = time.time()
         with self._store.transaction() as connection:
             document, is_new = documents.accept(connection, message, self._conduct.now, now)
+            if not is_new:
+                audit.wake(connection, document)
         self._store.count("documents taken" if is_new else "documents repeated")
         if message.METHOD == "entryorder.create":
             return qimen.EntryResult(entry_order_id=document["ref"])

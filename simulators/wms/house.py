@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import qimen
 
+from .audit import Audit
 from .behaviour import Conduct
 from .desk import Desk
 from .floor import Floor
@@ -34,6 +35,7 @@ class House:
         self.conduct = Conduct(self.store, **defaults)
         self.desk = Desk(self.store, self.conduct, account)
         self.floor = Floor(self.store, self.conduct)
+        self.audit = Audit(self.store)
         session = qimen.open_session(senders)
         client = qimen.QimenClient(
             callback,

@@ -69,6 +69,8 @@ class Handler(BaseHTTPRequestHandler):
             self._tell(body, self._control)
         elif path == "/count":
             self._tell(body, self._count)
+        elif path in self.server.house.audit.pages:
+            self._tell(body, self._audit)
         else:
             self._send_json(404, {"error": "no such page"})
 
@@ -120,6 +122,13 @@ class Handler(BaseHTTPRequestHandler):
                 raise ValueError(f"{name} must be given, of type {kind.__name__}")
         try:
             self.server.house.floor.count_stock(values)
+        except Refusal as error:
+            raise ValueError(error.message) from error
+        return {"ok": True}
+
+    def _audit(self, values):
+        try:
+            self.server.house.audit.pages[urlsplit(self.path).path](values)
         except Refusal as error:
             raise ValueError(error.message) from error
         return {"ok": True}

@@ -9,4 +9,6 @@ from . import (
     test_refusal,
     test_security,
     test_simulator,
+    test_wms_count,
+    test_wms_count_simulator,
 )
