@@ -1,4 +1,4 @@
-"""A company that stops using the suite keeps its Odoo: nothing of ours is left, nothing is broken."""
+"""A company that stops using the suite keeps its Odoo: nothing of ours is left, all of theirs is."""
 
 import pytest
 from support.replay import Replay
