@@ -1,4 +1,4 @@
-"""A company that stops using the suite keeps its Odoo: nothing of ours is left, all of theirs is."""
+"""A company that stops using the suite keeps its Odoo: ours is gone, theirs is untouched."""
 
 import pytest
 from support.replay import Replay
