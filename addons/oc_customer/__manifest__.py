@@ -48,5 +48,6 @@
         "views/oc_fund_settings_views.xml",
         "views/oc_fund_menus.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

@@ -51,11 +51,12 @@ class Simulator:
     def control(self, **values):
         requests.post(f"{self._base}/control", json=values, timeout=PATIENCE).raise_for_status()
 
-    def tell(self, page, **values):
-        """Use another page of its controls: count, change, lack, refuse."""
-        answer = requests.post(f"{self._base}/{page}", json=values, timeout=PATIENCE)
+    def tell(self, control, **values):
+        """Have the warehouse do something by itself: count, change, lack, refuse, stop, ..."""
+        answer = requests.post(f"{self._base}/{control}", json=values, timeout=PATIENCE)
         if not answer.ok:
             raise AssertionError(answer.text)
+        return answer.json()
 
     def books(self):
         return requests.get(f"{self._base}/books", timeout=PATIENCE).json()

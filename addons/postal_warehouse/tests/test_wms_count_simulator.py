@@ -24,8 +24,8 @@ class TestWmsCountSimulator(SimulatorCase, HttpCase):
         self.simulator.control(duplicate_rate=1.0)
         self.simulator.tell("count", item="BLACK", difference=-3, **self.place)
         self.simulator.tell("count", item="CURD", difference=2, batch=self.lot, **self.place)
-        changed = {"item": "CURD", "quantity": 4, "batch": self.lot, **self.place}
-        self.simulator.tell("change", source="ZP", target="CC", **changed)
+        changed = {"item": "CURD", "quantity": 4, "batch": self.lot, "from": "ZP", "to": "CC"}
+        self.simulator.tell("change", **changed, **self.place)
         self._work()
         self.assertEqual(set(self.env["wms.count"].search([]).mapped("state")), {"booked"})
         self.assertEqual(self._quantity(self.tea), 17)
