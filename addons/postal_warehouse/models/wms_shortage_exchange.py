@@ -1,0 +1,43 @@
+from odoo import fields, models
+
+ASKING_MODEL = "wms.shortage.line"
+
+
+class WmsBackend(models.Model):
+    """Questions for stock go out and come back like every other message."""
+
+    _inherit = "wms.backend"
+
+    def _build_request(self, exchange):
+        if exchange.res_model == ASKING_MODEL:
+            return exchange._get_document()._build_question(self._adapter())
+        return super()._build_request(exchange)
+
+    def _handle_answer(self, exchange, answer):
+        if exchange.res_model != ASKING_MODEL:
+            return super()._handle_answer(exchange, answer)
+        line = exchange._get_document().exists()
+        if line and exchange.identity == line._get_question_identity():
+            line._on_stock_told(
+                self._adapter().read_stock(answer, line.shortage_id.warehouse_id.wms_code)
+            )
+        return None
+
+    def _handle_refusal(self, exchange, code, message):
+        if exchange.res_model != ASKING_MODEL:
+            return super()._handle_refusal(exchange, code, message)
+        line = exchange._get_document().exists()
+        if line and exchange.identity == line._get_question_identity():
+            line._on_refused(f"{message} ({code})" if code else message)
+        return None
+
+
+class PostalExchange(models.Model):
+    _inherit = "postal.exchange"
+
+    def _retry_inbound(self):
+        """Have messages worked on now that wait or could not be taken."""
+        vals = {"due_at": fields.Datetime.now(), "error": False, "error_code": False}
+        self._set_state(("waiting", "refused"), "received", {**vals, "done_at": False})
+        self.write({"due_at": vals["due_at"]})
+        self._schedule_own()
