@@ -11,6 +11,7 @@
         "purchase_stock",
         "stock_delivery",
         "product_expiry",
+        "mrp",
     ],
     "data": [
         "security/postal_warehouse_groups.xml",

@@ -25,6 +25,8 @@ class ReportLine:
     portions: tuple[Portion, ...]
     line_no: str = ""
     item_id: str = ""
+    #: of kit work: material goes in, product comes out
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Step:
     operator: str = ""
     note: str = ""
     key: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class Lack:
 
     code: str
     items: tuple["LackItem", ...] = ()
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

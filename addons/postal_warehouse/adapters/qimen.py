@@ -4,7 +4,11 @@ from datetime import UTC, datetime
 
 from odoo.tools import LazyTranslate
 
-from odoo.addons.postal_base.lib.postal_exchange import PeerRefused, PeerUnavailable
+from odoo.addons.postal_base.lib.postal_exchange import (
+    ExchangeWaiting,
+    PeerRefused,
+    PeerUnavailable,
+)
 
 from ..lib import qimen
 from . import qimen_build, qimen_codes
@@ -49,6 +53,7 @@ class QimenAdapter(WmsAdapter):
     label = _lt("Qimen warehouse standard")
     product_kind = "singleitem.synchronize"
     cancel_kind = "order.cancel"
+    hold_kind = "order.pending"
 
     # Out
 
@@ -76,9 +81,12 @@ class QimenAdapter(WmsAdapter):
     def build_cancel(self, document):
         return qimen_build.cancel(document).to_xml()
 
+    def build_hold(self, document, is_hold):
+        return qimen_build.hold(document, is_hold).to_xml()
+
     def answer_reference(self, exchange, answer):
         values = answer.values
-        names = ("itemId", "entryOrderId", "deliveryOrderId", "returnOrderId")
+        names = ("itemId", "entryOrderId", "deliveryOrderId", "returnOrderId", "processOrderId")
         return next((values[name] for name in names if values.get(name)), "")
 
     def cause(self, code, message):
@@ -203,6 +211,7 @@ def _read_process(message):
     return [
         Step(
             code=message.order.order_code,
+            reference=message.order.order_id or "",
             name=qimen_codes.STEPS.get(process.process_status, "other"),
             reported_at=_naive(process.operate_time),
             operator=process.operator_name or process.operator_code or "",
@@ -222,7 +231,41 @@ def _read_lack(message):
         )
         for item in message.items
     )
-    return [Lack(code=message.delivery_order_code, items=items)]
+    reference = message.delivery_order_id or ""
+    return [Lack(code=message.delivery_order_code, reference=reference, items=items)]
+
+
+def _read_process_work(message):
+    """Materials and products; there is no final message, quantities tell when it is through."""
+    return [
+        Report(
+            code=message.process_order_code,
+            reference=message.process_order_id or "",
+            lines=(
+                *(_process_line(item, "material") for item in message.materials),
+                *(_process_line(item, "product") for item in message.products),
+            ),
+            is_final=False,
+            key=message.out_biz_code or "",
+            reported_at=_naive(message.order_complete_time),
+        )
+    ]
+
+
+def _process_line(item, role):
+    portion = Portion(
+        quantity=float(item.quantity),
+        lot=item.batch_code or "",
+        quality=qimen_codes.quality(item.inventory_type),
+        produced=item.product_date,
+        expires=item.expire_date,
+    )
+    return ReportLine(
+        item_code=item.item_code,
+        item_id=item.item_id or "",
+        role=role,
+        portions=(portion,) if item.quantity else (),
+    )
 
 
 READERS = {
@@ -232,29 +275,40 @@ READERS = {
     qimen.ReturnOrderConfirm.METHOD: _read_return,
     qimen.OrderProcessReport.METHOD: _read_process,
     qimen.ItemLackReport.METHOD: _read_lack,
+    qimen.StoreProcessConfirm.METHOD: _read_process_work,
 }
 
 
 def _line(line):
     batches = line.batches or (line,)
-    # A line says its quality for all its batches unless a batch says its own.
-    portions = (
-        Portion(
-            quantity=float(batch.actual_qty),
-            lot=batch.batch_code or "",
-            quality=qimen_codes.quality(batch.inventory_type or line.inventory_type),
-            produced=batch.product_date,
-            expires=batch.expire_date,
-            serials=line.serials if len(batches) == 1 else (),
+    portions = [_portion(line, batch, len(batches) == 1) for batch in batches if batch.actual_qty]
+    told = sum(batch.actual_qty for batch in batches)
+    if told > line.actual_qty:
+        raise ExchangeWaiting(
+            f"{line.item_code}: batchs {told} > actualQty {line.actual_qty}"
         )
-        for batch in batches
-        if batch.actual_qty
-    )
+    if told < line.actual_qty:
+        # Never less than was said: the rest is of a batch that was not named.
+        portions.append(
+            Portion(float(line.actual_qty - told), quality=qimen_codes.quality(line.inventory_type))
+        )
     return ReportLine(
         item_code=line.item_code,
         item_id=line.item_id or "",
         line_no=line.order_line_no or "",
         portions=tuple(portions),
+    )
+
+
+def _portion(line, batch, is_only):
+    # A line says its quality for all its batches unless a batch says its own.
+    return Portion(
+        quantity=float(batch.actual_qty),
+        lot=batch.batch_code or "",
+        quality=qimen_codes.quality(batch.inventory_type or line.inventory_type),
+        produced=batch.product_date,
+        expires=batch.expire_date,
+        serials=line.serials if is_only else (),
     )
 
 
