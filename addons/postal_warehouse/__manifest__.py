@@ -17,6 +17,7 @@
         "security/postal_warehouse_groups.xml",
         "security/ir.model.access.csv",
         "security/wms_security.xml",
+        "security/wms_control_security.xml",
         "views/wms_document_views.xml",
         "views/wms_product_views.xml",
         "views/wms_reconciliation_views.xml",
@@ -25,6 +26,9 @@
         "views/stock_warehouse_views.xml",
         "views/stock_lot_views.xml",
         "views/postal_warehouse_menus.xml",
+        "views/wms_count_views.xml",
+        "data/wms_control_data.xml",
+        "data/wms_control_cron.xml",
     ],
     "application": False,
 }

@@ -21,6 +21,7 @@ class WmsAdapter:
     product_kind = ""
     cancel_kind = ""
     hold_kind = ""
+    stock_kind = ""
 
     def __init__(self, backend):
         self.backend = backend
@@ -52,15 +53,19 @@ class WmsAdapter:
         raise NotImplementedError
 
     def read(self, kind, payload):
-        """The facts of a stored incoming message: a list of Report, Step or Lack."""
+        """The facts of a stored incoming message: Reports, Steps, Lacks or Adjustments."""
         raise NotImplementedError
 
     def cause(self, code, message):
         """The key of wms.cause that a refusal belongs to."""
         raise NotImplementedError
 
-    def stock_rows(self, warehouse_code):
-        """Iterate over the warehouse's stock, page by page, as StockRow."""
+    def build_stock_query(self, warehouse_code, page, item_code=""):
+        """The question for a page of stock, of one product or of all."""
+        raise NotImplementedError
+
+    def read_stock(self, answer, warehouse_code):
+        """The StockPage in the answer to a question for stock."""
         raise NotImplementedError
 
     def probe(self):

@@ -11,7 +11,7 @@ from odoo.addons.postal_base.lib.postal_exchange import (
 )
 
 from ..lib import qimen
-from . import qimen_build, qimen_codes
+from . import qimen_build, qimen_codes, qimen_stock
 from .base import WireRejected, WmsAdapter, register
 from .facts import (
     Inbound,
@@ -23,13 +23,9 @@ from .facts import (
     Report,
     ReportLine,
     Step,
-    StockRow,
 )
 
 _lt = LazyTranslate(__name__)
-
-PAGE_SIZE = 100
-MAX_PAGES = 10000
 
 
 class PeerClient:
@@ -54,6 +50,7 @@ class QimenAdapter(WmsAdapter):
     product_kind = "singleitem.synchronize"
     cancel_kind = "order.cancel"
     hold_kind = "order.pending"
+    stock_kind = qimen.StockQuery.METHOD
 
     # Out
 
@@ -106,21 +103,11 @@ class QimenAdapter(WmsAdapter):
         total = answer.result(query.METHOD).total
         return Probe(True, self.env._("The warehouse answers: %(n)s lines of stock.", n=total or 0))
 
-    def stock_rows(self, warehouse_code):
-        client, method = self.client(), qimen.StockQuery.METHOD
-        seen, total = 0, None
-        for page in range(1, MAX_PAGES):
-            query = qimen.StockQuery(
-                page=page,
-                page_size=PAGE_SIZE,
-                owner_code=self.backend.owner_code,
-                warehouse_code=warehouse_code,
-            )
-            result = client.call(method, query.to_xml()).result(method)
-            yield from (_stock_row(item, warehouse_code) for item in result.items)
-            seen, total = seen + len(result.items), result.total or total
-            if not result.items or (total is not None and seen >= total):
-                return
+    def build_stock_query(self, warehouse_code, page, item_code=""):
+        return qimen_stock.query(self.backend, warehouse_code, page, item_code).to_xml()
+
+    def read_stock(self, answer, warehouse_code):
+        return qimen_stock.read_page(answer, warehouse_code)
 
     # In
 
@@ -228,6 +215,7 @@ def _read_lack(message):
             quantity=float(item.lack_qty or item.plan_qty or 0),
             reason=item.reason or "",
             item_id=item.item_id or "",
+            lot=item.batch_code or "",
         )
         for item in message.items
     )
@@ -276,6 +264,8 @@ READERS = {
     qimen.OrderProcessReport.METHOD: _read_process,
     qimen.ItemLackReport.METHOD: _read_lack,
     qimen.StoreProcessConfirm.METHOD: _read_process_work,
+    qimen.InventoryReport.METHOD: qimen_stock.read_count,
+    qimen.StockChangeReport.METHOD: qimen_stock.read_change,
 }
 
 
@@ -327,16 +317,3 @@ def _parcels(message):
             name=message.order.express_code,
             carrier_code=message.order.logistics_code or "",
         )
-
-
-def _stock_row(item, warehouse_code):
-    total = item.total_qty
-    if total is None:
-        total = item.quantity + (item.lock_quantity or 0)
-    return StockRow(
-        item_code=item.item_code,
-        quantity=float(total),
-        lot=item.batch_code or "",
-        quality=qimen_codes.quality(item.inventory_type),
-        warehouse_code=item.warehouse_code or warehouse_code,
-    )

@@ -3,7 +3,7 @@
 import re
 
 from ..lib.qimen import codes
-from .facts import DEFECTIVE, GOOD
+from .facts import DAMAGED, DEFECTIVE, GOOD
 
 DOCUMENT_KINDS = {
     "receipt": "entryorder.create",
@@ -28,8 +28,8 @@ ORDER_TYPES = {
     ("process", "assemble"): codes.PROCESS_STORE,
     ("process", "disassemble"): codes.PROCESS_STORE,
 }
-QUALITIES = {codes.GOOD: GOOD, "": GOOD, None: GOOD}
-QUALITY_CODES = {GOOD: codes.GOOD, DEFECTIVE: codes.DEFECTIVE}
+QUALITIES = {codes.GOOD: GOOD, "": GOOD, None: GOOD, "JS": DAMAGED, "XS": DAMAGED}
+QUALITY_CODES = {GOOD: codes.GOOD, DEFECTIVE: codes.DEFECTIVE, DAMAGED: "JS"}
 SERVICE_TYPES = {
     "assemble": codes.PROCESS_ASSEMBLE,
     "disassemble": codes.PROCESS_TAKE_APART,

@@ -5,7 +5,7 @@ from odoo import fields, models
 
 from odoo.addons.postal_base.lib.postal_exchange import ExchangeWaiting
 
-from ..adapters.facts import DEFECTIVE, Report
+from ..adapters.facts import Report
 from .wms_document import LOCAL_STATES
 
 #: causes that cannot be true of a document the warehouse works on
@@ -250,6 +250,4 @@ class WmsDocument(models.Model):
 
     def _get_quality_location(self, quality):
         """Where goods of a quality lie in the warehouse; empty for the transfer's own place."""
-        if quality == DEFECTIVE:
-            return self.warehouse_id.wms_defective_location_id
-        return self.env["stock.location"]
+        return self.warehouse_id._get_wms_quality_location(quality)
