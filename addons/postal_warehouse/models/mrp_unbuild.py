@@ -1,5 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from .wms_document import OPEN_STATES
 
 
 class MrpUnbuild(models.Model):
@@ -10,6 +12,18 @@ class MrpUnbuild(models.Model):
         "wms.document", "unbuild_id", "Warehouse Document Revisions", readonly=True
     )
     wms_move_ids = fields.One2many("stock.move", "unbuild_id", "Moves", readonly=True)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_told(self):
+        # The state of the warehouse's document decides, whoever asks.
+        told = self.sudo().filtered(lambda u: u.wms_document_id.state in OPEN_STATES)
+        if told:
+            raise UserError(
+                self.env._(
+                    "The warehouse knows %(names)s: take it back before you delete it.",
+                    names=", ".join(told.mapped("name")),
+                )
+            )
 
     def action_validate(self):
         if self._get_wms_warehouse():
