@@ -1,7 +1,7 @@
 from . import (
     cause_mixin,
     delivery_carrier,
-    told_mixin,
+    external_work_mixin,
     kit_work_mixin,
     mrp_production,
     mrp_unbuild,
@@ -38,7 +38,7 @@ from . import (
     wms_document_return,
     wms_document_step,
     wms_document_stock,
-    wms_document_process,
+    wms_document_work,
     wms_product,
     wms_reconciliation,
     wms_reconciliation_compare,

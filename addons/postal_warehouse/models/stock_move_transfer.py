@@ -16,7 +16,8 @@ class StockMove(models.Model):
             if not pending:
                 self._action_cancel()
             return self if pending else self.browse()
-        rest = self.create(self._split(self.product_uom._compute_quantity(left, self.product_id.uom_id)))
+        units = self.product_uom._compute_quantity(left, self.product_id.uom_id)
+        rest = self.create(self._split(units))
         if not pending:
             rest._action_confirm(merge=False)
             rest._action_cancel()

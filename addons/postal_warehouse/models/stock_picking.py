@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .told_mixin import TRUSTED
+from .external_work_mixin import TRUSTED
 from .wms_document import OPEN_STATES
 
 GUARDED_FIELDS = {"partner_id", "picking_type_id", "location_id", "location_dest_id", "owner_id"}

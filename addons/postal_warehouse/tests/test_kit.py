@@ -160,7 +160,8 @@ class TestKit(WmsCommon):
         self.assertEqual((document.purpose, order.state), ("disassemble", "draft"))
         with self.assertRaisesRegex(UserError, "told"):
             order.action_unbuild()
-        message = qimen.parse("storeprocess.create", self.backend._adapter().build_document(document))
+        body = self.backend._adapter().build_document(document)
+        message = qimen.parse("storeprocess.create", body)
         self.assertEqual((message.service_type, message.materials[0].item_code), ("2", "BOX"))
         self._say(
             self._worked(
@@ -198,7 +199,8 @@ class TestKit(WmsCommon):
         self.warehouse.manufacture_steps = "pbm_sam"
         order = self._make(2)
         self.assertFalse(order.wms_document_id)
-        picked = order.picking_ids.filtered(lambda p: p.location_dest_id == self.warehouse.pbm_loc_id)
+        factory = self.warehouse.pbm_loc_id
+        picked = order.picking_ids.filtered(lambda p: p.location_dest_id == factory)
         self.assertEqual(
             (picked.wms_document_id.kind, picked.wms_document_id.purpose),
             ("stockout", "production"),

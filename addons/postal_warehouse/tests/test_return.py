@@ -16,10 +16,10 @@ class TestReturn(WmsCommon):
 
     def _deliver(self, *lines):
         document = self._accept(self._sell(*lines).picking_ids.wms_document_id)
-        shipped = [
-            self._line(line, int(line.planned), *([("B1", int(line.planned))] if line.product_id == self.batched else []))
-            for line in document.line_ids
-        ]
+        shipped = []
+        for line in document.line_ids:
+            batches = [("B1", int(line.planned))] if line.product_id == self.batched else []
+            shipped.append(self._line(line, int(line.planned), *batches))
         self._say(self._shipped(document, "K1", *shipped), document)
         return document
 

@@ -117,8 +117,8 @@ class TestTransfer(WmsCommon):
         self.assertEqual(set(documents.backend_id), {self.backend})
         self.assertEqual(len(set((documents | sent).mapped("code"))), 3)
         for document in self._accept(documents):
-            planned = int(document.line_ids.planned)
-            self._say(self._received(document, "K3", self._line(document.line_ids, planned)), document)
+            line = self._line(document.line_ids, int(document.line_ids.planned))
+            self._say(self._received(document, "K3", line), document)
         self.assertEqual(documents.mapped("state"), ["done", "done"])
         self.assertEqual(self._quantity(self.product, location=target.lot_stock_id), 10)
 
