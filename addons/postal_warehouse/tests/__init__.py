@@ -13,4 +13,6 @@ from . import (
     test_security,
     test_simulator,
     test_transfer,
+    test_wms_count,
+    test_wms_count_simulator,
 )

@@ -43,9 +43,6 @@ class InboundCall:
         Peers number messages per document or over all, so the document is part of it.
         """
         own = self.message.out_biz_code
-        page = getattr(self.message, "current_page", 1)
-        if own and page > 1:  # some peers give all pages of a report the same number
-            own = f"{own}#{page}"
         if own is None:
             own = _hash(self.message.to_xml())
         elif self.message.part:
