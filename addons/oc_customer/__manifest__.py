@@ -52,5 +52,6 @@
         "views/oc_fund_menus.xml",
         "views/oc_rights_views.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

@@ -59,6 +59,12 @@ from .messages.order import (
     Process,
     ReportedOrder,
 )
+from .messages.process import (
+    ProcessItem,
+    StoreProcessConfirm,
+    StoreProcessCreate,
+    StoreProcessResult,
+)
 from .messages.returns import (
     ConfirmedReturn,
     ReturnLine,
@@ -137,6 +143,7 @@ __all__ = [
     "Package",
     "PackageItem",
     "Process",
+    "ProcessItem",
     "QimenClient",
     "QimenError",
     "QimenFormatError",
@@ -159,6 +166,9 @@ __all__ = [
     "StockQuery",
     "StockResult",
     "StockRow",
+    "StoreProcessConfirm",
+    "StoreProcessCreate",
+    "StoreProcessResult",
     "Timeout",
     "WMS_METHODS",
     "codes",

@@ -44,7 +44,9 @@ class InboundCall:
         """
         own = self.message.out_biz_code
         if own is None:
-            own = "#" + hashlib.sha256(self.message.to_xml().encode()).hexdigest()[:32]
+            own = _hash(self.message.to_xml())
+        elif self.message.part:
+            own += _hash(self.message.part)
         return f"{self.document_code}:{own}"
 
     @classmethod
@@ -82,6 +84,10 @@ class InboundCall:
         if method not in methods:
             raise QimenRejected("unknown-method", f"The method {method[:60]!r} is not known here.")
         return cls(method, customer, timestamp, _read_message(method, body, limits), params)
+
+
+def _hash(text):
+    return "#" + hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _single(query_params):

@@ -150,6 +150,10 @@ class InventoryReport(Message):
     def document_code(self):
         return self.check_order_code
 
+    @property
+    def part(self):
+        return str(self.current_page) if self.total_page > 1 else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedItem(Node):
