@@ -11,6 +11,7 @@
         "purchase_stock",
         "stock_delivery",
         "product_expiry",
+        "mrp",
     ],
     "data": [
         "security/postal_warehouse_groups.xml",
@@ -22,6 +23,8 @@
         "views/wms_reconciliation_views.xml",
         "views/wms_backend_views.xml",
         "views/stock_picking_views.xml",
+        "views/wms_document_work_views.xml",
+        "views/mrp_views.xml",
         "views/stock_warehouse_views.xml",
         "views/stock_lot_views.xml",
         "views/postal_warehouse_menus.xml",

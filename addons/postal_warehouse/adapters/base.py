@@ -20,6 +20,7 @@ class WmsAdapter:
     #: the kinds of exchange rows, by purpose
     product_kind = ""
     cancel_kind = ""
+    hold_kind = ""
     stock_kind = ""
 
     def __init__(self, backend):
@@ -41,6 +42,10 @@ class WmsAdapter:
         raise NotImplementedError
 
     def build_cancel(self, document):
+        raise NotImplementedError
+
+    def build_hold(self, document, is_hold):
+        """Ask to hold a document, or to go on with it."""
         raise NotImplementedError
 
     def answer_reference(self, exchange, answer):

@@ -26,6 +26,8 @@ class ReportLine:
     portions: tuple[Portion, ...]
     line_no: str = ""
     item_id: str = ""
+    #: of kit work: material goes in, product comes out
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Step:
     operator: str = ""
     note: str = ""
     key: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class Lack:
 
     code: str
     items: tuple["LackItem", ...] = ()
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

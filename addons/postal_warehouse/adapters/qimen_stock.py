@@ -48,7 +48,7 @@ def read_count(message):
             lines=lines,
             warehouse_code=message.warehouse_code,
             owner_code=message.owner_code,
-            reported_at=_naive(message.check_time),
+            reported_at=naive(message.check_time),
             note=message.remark or "",
         )
     ]
@@ -75,7 +75,7 @@ def _change(code, warehouse_code, owner_code, items):
         lines=tuple(line for item, key in items for line in _changed_lines(item, key)),
         warehouse_code=warehouse_code,
         owner_code=owner_code,
-        reported_at=_naive(items[0][0].change_time),
+        reported_at=naive(items[0][0].change_time),
         note=items[0][0].remark or "",
     )
 
@@ -111,5 +111,5 @@ def _row(item, warehouse_code):
     )
 
 
-def _naive(moment):
+def naive(moment):
     return moment.astimezone(UTC).replace(tzinfo=None) if moment else None

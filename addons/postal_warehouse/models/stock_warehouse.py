@@ -47,6 +47,19 @@ class StockWarehouse(models.Model):
                     )
                 )
 
+    @api.constrains("wms_backend_id", "manufacture_steps")
+    def _check_wms_manufacture_steps(self):
+        for warehouse in self.filtered("wms_backend_id"):
+            if warehouse.manufacture_steps == "pbm":
+                raise ValidationError(
+                    self.env._(
+                        "Warehouse %(name)s is run by an external system. Manufacture in one "
+                        "step, so that it makes the kits, or in three, so that your own factory "
+                        "does: in two steps nobody tells it what is put into stock.",
+                        name=warehouse.name,
+                    )
+                )
+
     @api.constrains("wms_backend_id", "reception_steps", "delivery_steps")
     def _check_wms_steps(self):
         for warehouse in self.filtered("wms_backend_id"):
