@@ -29,6 +29,7 @@
         "views/stock_lot_views.xml",
         "views/postal_warehouse_menus.xml",
         "views/wms_count_views.xml",
+        "views/wms_shortage_views.xml",
         "data/wms_control_data.xml",
         "data/wms_control_cron.xml",
     ],

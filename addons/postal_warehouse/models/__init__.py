@@ -47,5 +47,13 @@ from . import (
     wms_reconciliation_nightly,
     wms_reconciliation_page,
     wms_request,
+    wms_shortage,
+    wms_shortage_batch,
     wms_shortage_document,
+    wms_shortage_document_line,
+    wms_shortage_exchange,
+    wms_shortage_judge,
+    wms_shortage_line,
+    wms_shortage_message,
+    wms_shortage_stock_move,
 )

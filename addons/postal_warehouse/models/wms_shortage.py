@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .rights import acting
+from .wms_shortage_line import CAUSES
 
 STATES = [
     ("asking", "Asking the Warehouse"),
@@ -23,7 +24,7 @@ class WmsShortage(models.Model):
     _order = "id desc"
 
     document_id = fields.Many2one(
-        "wms.document", "Document", required=True, readonly=True, ondelete="cascade"
+        "wms.document", required=True, readonly=True, ondelete="cascade"
     )
     backend_id = fields.Many2one(related="document_id.backend_id", store=True, index=True)
     company_id = fields.Many2one(related="document_id.company_id", store=True)
@@ -40,7 +41,7 @@ class WmsShortage(models.Model):
     result = fields.Char("What Was Done", readonly=True)
     solved_at = fields.Datetime("Solved", readonly=True)
     line_ids = fields.One2many("wms.shortage.line", "shortage_id", "Products", readonly=True)
-    cause = fields.Selection(related="line_ids.cause")
+    cause = fields.Selection(CAUSES, readonly=True, help="Of several, the gravest.")
     has_false = fields.Boolean(compute="_compute_causes")
     has_other_batch = fields.Boolean(compute="_compute_causes")
     has_taken = fields.Boolean(compute="_compute_causes")
@@ -170,7 +171,9 @@ class WmsShortage(models.Model):
         """All is told: judge, and go on where the goods are there and somebody waits for that."""
         self.ensure_one()
         self.line_ids._judge()
-        self.state = "diagnosed"
+        found = self.line_ids.mapped("cause")
+        gravest = max(found, key=[name for name, _label in CAUSES].index)
+        self.write({"state": "diagnosed", "cause": gravest})
         if self.releases and self.has_false:
             self._release()
 

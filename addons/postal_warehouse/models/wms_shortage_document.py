@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from .wms_document import OPEN_STATES
+from .wms_document_hold import RESTORE
 
 #: the warehouse may have shipped them already
 SHIPPING_STATES = ("sent", "unsure", "accepted", "working", "partial", "cancelling")
@@ -37,9 +38,9 @@ class WmsDocument(models.Model):
 
     def _after_booking(self, is_final):
         result = super()._after_booking(is_final)
-        self.env["wms.shortage"]._recheck(self.warehouse_id, self.line_ids.product_id)
         if self.kind in ("delivery", "stockout"):
             self._after_shipping()
+        self.env["wms.shortage"]._recheck(self.warehouse_id, self.line_ids.product_id)
         return result
 
     def _after_shipping(self):
@@ -64,11 +65,9 @@ class WmsDocument(models.Model):
             self._resend()
         elif self.has_rest:
             self.action_send_rest()
-        elif self.state in SHIPPING_STATES:
-            adapter = self.backend_id._adapter()
-            self.env["postal.exchange"]._push(
-                self.backend_id, adapter.hold_kind, [(self, f"{self.code}:restore")]
-            )
+        elif self.state in SHIPPING_STATES and self.hold not in ("asked", "held"):
+            self.hold = "release_asked"
+            self._push_hold(RESTORE)
 
     @api.model
     def _find_unbooked(self, warehouse, product_ids, limit=10):
@@ -88,7 +87,10 @@ class WmsDocument(models.Model):
     @api.model
     def _iterate_returning(self, warehouse, products):
         """(line, quantity) of goods on their way back: returns and deliveries that were refused."""
-        common = [("product_id", "in", products.ids), ("document_id.warehouse_id", "=", warehouse.id)]
+        common = [
+            ("product_id", "in", products.ids),
+            ("document_id.warehouse_id", "=", warehouse.id),
+        ]
         returns = self.env["wms.document.line"].search(
             [
                 *common,
@@ -101,7 +103,7 @@ class WmsDocument(models.Model):
             [
                 *common,
                 ("document_id.kind", "=", "delivery"),
-                ("document_id.step_ids.name", "=", "refused"),
+                ("document_id.is_refused", "=", True),
             ]
         )
         for line in refused:
@@ -112,6 +114,14 @@ class WmsDocument(models.Model):
                 yield line, quantity
 
     # The batch asked for
+
+    def _refresh_lines(self):
+        """Take over the batches asked for, too."""
+        result = super()._refresh_lines()
+        for move in self._get_open_moves():
+            if (move.wms_line_id.lot_name or "") != (move.wms_lot_name or ""):
+                move.wms_line_id.lot_name = move.wms_lot_name
+        return result
 
     def _prepare_line_vals(self, number, move):
         return {**super()._prepare_line_vals(number, move), "lot_name": move.wms_lot_name}

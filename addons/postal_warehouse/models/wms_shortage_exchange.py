@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 ASKING_MODEL = "wms.shortage.line"
 
@@ -30,14 +30,3 @@ class WmsBackend(models.Model):
         if line and exchange.identity == line._get_question_identity():
             line._on_refused(f"{message} ({code})" if code else message)
         return None
-
-
-class PostalExchange(models.Model):
-    _inherit = "postal.exchange"
-
-    def _retry_inbound(self):
-        """Have messages worked on now that wait or could not be taken."""
-        vals = {"due_at": fields.Datetime.now(), "error": False, "error_code": False}
-        self._set_state(("waiting", "refused"), "received", {**vals, "done_at": False})
-        self.write({"due_at": vals["due_at"]})
-        self._schedule_own()

@@ -126,6 +126,8 @@ class WmsShortageLine(models.Model):
 
     def _on_stock_told(self, told):
         """Keep a page of the answer; ask for the next one, or judge when all is told."""
+        if self.shortage_id.state != "asking":
+            return
         code = self.shortage_id.warehouse_id.wms_code
         rows = [
             [row.lot, row.quality, row.quantity, row.locked]

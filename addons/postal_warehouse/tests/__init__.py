@@ -15,4 +15,5 @@ from . import (
     test_transfer,
     test_wms_count,
     test_wms_count_simulator,
+    test_wms_shortage,
 )
