@@ -11,9 +11,12 @@
         "purchase_stock",
         "stock_delivery",
         "product_expiry",
+        "stock_picking_batch",
+        "barcodes",
     ],
     "data": [
         "security/postal_warehouse_groups.xml",
+        "security/wms_station_security.xml",
         "security/ir.model.access.csv",
         "security/wms_security.xml",
         "views/wms_document_views.xml",
@@ -24,6 +27,12 @@
         "views/stock_warehouse_views.xml",
         "views/stock_lot_views.xml",
         "views/postal_warehouse_menus.xml",
+        "views/wms_station_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "postal_warehouse/static/src/station/**/*",
+        ],
+    },
     "application": False,
 }

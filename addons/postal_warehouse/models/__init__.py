@@ -27,4 +27,12 @@ from . import (
     wms_reconciliation,
     wms_reconciliation_line,
     wms_request,
+    wms_station_batch,
+    wms_station_location,
+    wms_station_move_line,
+    wms_station_picking,
+    wms_station_scan,
+    wms_station_session,
+    wms_station_session_home,
+    wms_station_warehouse,
 )
