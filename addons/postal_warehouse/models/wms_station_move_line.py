@@ -40,8 +40,9 @@ class StockMoveLine(models.Model):
         )[:1]
 
     def _check_station_expiry(self):
-        now = fields.Datetime.now()
-        expired = self.lot_id.filtered(lambda lot: lot.expiration_date and lot.expiration_date < now)
+        expired = self.lot_id.filtered(
+            lambda lot: lot.expiration_date and lot.expiration_date < fields.Datetime.now()
+        )
         if expired and self.picking_id.picking_type_code == "outgoing":
             raise UserError(
                 self.env._(

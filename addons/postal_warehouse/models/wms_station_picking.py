@@ -48,20 +48,19 @@ class StockPicking(models.Model):
 
     def _explain_station_kind(self, kind):
         """Why these transfers cannot be worked by a job, and what to do instead."""
-        _ = self.env._
         picking = self[:1]
         names = dict(self.env["wms.station.session"]._selection_kind())
         if picking.state in ("done", "cancel"):
-            state = _("done") if picking.state == "done" else _("cancelled")
-            return _("%(name)s is %(state)s already.", name=picking.name, state=state)
+            state = self.env._("done") if picking.state == "done" else self.env._("cancelled")
+            return self.env._("%(name)s is %(state)s already.", name=picking.name, state=state)
         ready = picking._get_station_kind()
         if ready:
-            return _(
+            return self.env._(
                 "%(name)s is not ready for this. The next job is: %(job)s.",
                 name=picking.name,
                 job=names[ready],
             )
-        return _(
+        return self.env._(
             "%(name)s has no goods reserved yet. Check its availability first.", name=picking.name
         )
 
@@ -69,6 +68,12 @@ class StockPicking(models.Model):
         action = self.env["ir.actions.actions"]._for_xml_id("postal_warehouse.wms_station_action")
         document = {"kind": kind, "model": self._name, "document": self.id}
         return {**action, "params": {**document, "warehouse": warehouse.id}}
+
+    def _is_auto_batchable(self, picking=None):
+        """An external warehouse makes its own waves."""
+        if self.picking_type_id.warehouse_id.wms_backend_id:
+            return False
+        return super()._is_auto_batchable(picking=picking)
 
     # Booking
 

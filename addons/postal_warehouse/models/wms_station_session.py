@@ -33,7 +33,7 @@ class WmsStationSession(models.Model):
         "stock.picking", "Transfer", readonly=True, index=True, ondelete="cascade"
     )
     batch_id = fields.Many2one(
-        "stock.picking.batch", "Batch", readonly=True, index=True, ondelete="cascade"
+        "stock.picking.batch", readonly=True, index=True, ondelete="cascade"
     )
     user_id = fields.Many2one("res.users", "Person", readonly=True, index=True)
     scan_ids = fields.One2many("wms.station.scan", "session_id", readonly=True)
@@ -56,11 +56,15 @@ class WmsStationSession(models.Model):
 
     @api.model
     def _selection_kind(self):
-        _ = self.env._
-        names = (
-            _("Receive"), _("Put away"), _("Pick"), _("Sort"), _("Inspect"), _("Weigh"), _("Ship"),
-        )  # fmt: skip
-        return list(zip(KINDS, names, strict=True))
+        return [
+            ("receive", self.env._("Receive")),
+            ("putaway", self.env._("Put away")),
+            ("pick", self.env._("Pick")),
+            ("sort", self.env._("Sort")),
+            ("inspect", self.env._("Inspect")),
+            ("weigh", self.env._("Weigh")),
+            ("ship", self.env._("Ship")),
+        ]
 
     # What a device calls
 
@@ -148,9 +152,8 @@ class WmsStationSession(models.Model):
         return {"message": message, "effects": job.effects, **job.note}
 
     def _undo(self):
-        scan = self.scan_ids.filtered(
-            lambda s: s.is_ok and not s.is_undone and s.doing != "undo"
-        )[:1]
+        done = [("is_ok", "=", True), ("is_undone", "=", False), ("doing", "!=", "undo")]
+        scan = self.scan_ids.search([("session_id", "=", self.id), *done], limit=1)
         if not scan:
             raise Refused(self.env._("There is nothing to take back."))
         self._get_job().undo(scan.effects or [])
@@ -198,9 +201,12 @@ class WmsStationSession(models.Model):
             "progress": {"done": done, "total": total},
             "rows": job.rows(),
             "buttons": job.buttons() if is_working else [],
-            "history": self.scan_ids[:HISTORY]._show(),
+            "history": self._get_history()._show(),
             "feedback": self._show_feedback(scan, task) if scan else None,
         }
+
+    def _get_history(self):
+        return self.scan_ids.search([("session_id", "=", self.id)], limit=HISTORY)
 
     def _show_subtitle(self):
         pickings = self._get_pickings()
@@ -219,10 +225,11 @@ class WmsStationSession(models.Model):
 
     def _show_feedback(self, scan, task):
         text = scan.message or ""
+        is_ok = scan.is_ok and task["phase"] != "alarm"
         return {
-            "ok": scan.is_ok,
+            "ok": is_ok,
             "text": text,
-            "speech": text if not scan.is_ok else f"{text}. {task['headline']}",
+            "speech": text if not is_ok else f"{text}. {task['headline']}",
             "token": scan.token,
             "ended": self.state == "done",
         }

@@ -75,6 +75,13 @@ class StockWarehouse(models.Model):
     def _is_station_supervisor(self):
         return self.env.user.has_group(SUPERVISOR_GROUP)
 
+    def _get_picking_type_create_values(self, max_sequence):
+        """Waves are made on purpose: do not put each single transfer into a batch of its own."""
+        values, next_sequence = super()._get_picking_type_create_values(max_sequence)
+        for of_type in values.values():
+            of_type.pop("auto_batch", None)
+        return values, next_sequence
+
     # Which jobs
 
     def _get_station_flows(self):

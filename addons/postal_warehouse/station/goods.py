@@ -2,10 +2,11 @@
 
 from odoo import fields
 
-from .job import MAX_LINES, Job, Refused
+from .goods_screen import GoodsScreen
+from .job import Job, Refused
 
 
-class GoodsJob(Job):
+class GoodsJob(GoodsScreen, Job):
     doings = {
         **Job.doings,
         "quantity": "do_quantity",
@@ -50,7 +51,7 @@ class GoodsJob(Job):
         if found.is_finish or (self.is_document(found) and not self.open_lines()):
             return self.do_finish({})
         if self.is_document(found):
-            return self.env._("This is the document you are at.")
+            return self.refuse_found(found)
         if self.cursor.get("phase") == "lot":
             return self.on_lot(found)
         if found.lots and not found.product:
@@ -157,17 +158,19 @@ class GoodsJob(Job):
         line = self.current_line()
         if not line or not reason:
             raise Refused(self.env._("Choose what is short, and why."))
-        self.do_back({})
-        self.cursor["short"] = [*self.cursor.get("short", []), [line.id, reason]]
-        self.note.update(product_id=line.product_id.id, quantity=-line.quantity_product_uom)
-        if not self.open_lines():
-            self.all_taken()
-        return self.env._(
+        pieces = line.quantity_product_uom
+        text = self.env._(
             "%(quantity)s %(name)s noted as short: %(reason)s",
-            quantity=f"{line.quantity_product_uom:g}",
+            quantity=f"{pieces:g}",
             name=line.product_id.display_name,
             reason=reason,
         )
+        self.do_back({})
+        self.cursor["short"] = [*self.cursor.get("short", []), [line.id, reason]]
+        self.note.update(product_id=line.product_id.id, quantity=-pieces)
+        if not self.open_lines():
+            self.all_taken()
+        return text
 
     def do_finish(self, values):
         lines = self.open_lines()
@@ -283,91 +286,6 @@ class GoodsJob(Job):
     def taken_vals(self, line, lot_name, expiry):
         return {}
 
-    def shift(self, line, quantity, vals):
-        """Move pieces to a line that has ``vals``; remembered so that it can be taken back."""
-        before = {name: _plain(line[name]) for name in vals}
-        target = line._station_shift(quantity, vals)
-        self.effects.append(
-            {"name": "shift", "line": target.id, "quantity": quantity, "vals": before}
-        )
-
-    def undo_shift(self, effect):
-        line = self.env["stock.move.line"].browse(effect["line"]).exists()
-        if not line or line.state in ("done", "cancel"):
-            raise Refused(self.env._("This is booked and cannot be taken back here."))
-        line._station_shift(effect["quantity"], effect["vals"])
-
-    # Screen
-
-    def progress(self):
-        lines = self.lines
-        taken = lines.filtered("picked")
-        return (
-            sum(taken.mapped("quantity_product_uom")),
-            sum(lines.mapped("quantity_product_uom")),
-        )
-
-    def rows(self):
-        short = self.short_ids
-        lines = self.open_lines() + self.lines.filtered(
-            lambda line: line.picked or line.id in short
-        )
-        return [
-            {
-                "id": line.id,
-                "product": line.product_id.display_name,
-                "lot": line.lot_id.name or line.lot_name or "",
-                "quantity": line.quantity_product_uom,
-                "bin": self.row_location(line).name,
-                "state": "done" if line.picked else "short" if line.id in short else "open",
-            }
-            for line in lines[:MAX_LINES]
-        ]
-
-    def row_location(self, line):
-        return line.location_id
-
-    def task(self):
-        line = self.current_line()
-        if not line:
-            return self.task_finish()
-        if self.cursor.get("phase") == "lot":
-            return self.task_lot(line)
-        return self.task_line(line)
-
-    def task_line(self, line):
-        raise NotImplementedError
-
-    def task_lot(self, line):
-        return {
-            **self.task_line(line),
-            "phase": "lot",
-            "headline": self.env._("Scan the lot number"),
-            "big": f"{self.cursor.get('quantity') or 1:g}",
-        }
-
-    def task_finish(self):
-        return {
-            "phase": "finish",
-            "headline": self.env._("All done. Finish it."),
-            "big": "✓",
-            "hint": self.env._("Press Finish, or scan the number of the document."),
-        }
-
-    def buttons(self):
-        _ = self.env._
-        if not self.open_lines():
-            return [self.button("finish", _("Finish"), style="primary")]
-        found = [
-            self.button("quantity", _("Type the quantity"), needs="quantity"),
-            self.button("skip", _("Later")),
-            self.button("short", _("Not there"), needs="reason"),
-        ]
-        if self.cursor.get("phase"):
-            found.insert(0, self.button("back", _("Back")))
-        if any(line.picked for line in self.lines):
-            found.append(self.button("finish", _("Finish without the rest"), needs="reason"))
-        return found
 
 
 def read_quantity(env, value):
@@ -378,8 +296,3 @@ def read_quantity(env, value):
     if not 0 < quantity < 1e9:
         raise Refused(env._("%(value)s is no quantity. Type a number above zero.", value=value))
     return quantity
-
-
-def _plain(value):
-    """As JSON has it."""
-    return value.id if hasattr(value, "ids") else value

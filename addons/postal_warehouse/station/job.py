@@ -1,5 +1,9 @@
 """What all jobs of the station have in common."""
 
+from datetime import datetime
+
+from odoo import fields, models
+
 from .codes import CodeReader
 from .steps import LAST_STEP
 
@@ -101,25 +105,46 @@ class Job:
 
     def refuse_found(self, found):
         """Say what the code is, since it is not what is wanted now."""
-        _ = self.env._
         want = self.task()["headline"]
-        if found.pickings or found.batch:
-            text = _(
+        if self.is_document(found):
+            text = self.env._("This is the document you are at. %(want)s", want=want)
+        elif found.pickings or found.batch:
+            text = self.env._(
                 "This is %(name)s. You are at %(own)s: leave it first.",
                 name=(found.pickings[:1] or found.batch).name,
                 own=self.session.name,
             )
         elif found.location:
-            text = _("This is bin %(bin)s. %(want)s", bin=found.location.name, want=want)
+            text = self.env._("This is bin %(bin)s. %(want)s", bin=found.location.name, want=want)
         elif found.package:
-            text = _("This is package %(name)s. %(want)s", name=found.package.name, want=want)
+            text = self.env._(
+                "This is package %(name)s. %(want)s", name=found.package.name, want=want
+            )
         elif found.product:
-            text = _("This is %(name)s. %(want)s", name=found.product.display_name, want=want)
+            text = self.env._(
+                "This is %(name)s. %(want)s", name=found.product.display_name, want=want
+            )
         elif found.lots:
-            text = _("This is lot %(name)s. %(want)s", name=found.lots[0].name, want=want)
+            text = self.env._("This is lot %(name)s. %(want)s", name=found.lots[0].name, want=want)
         else:
-            text = _("%(code)s is unknown here. %(want)s", code=found.code, want=want)
+            text = self.env._("%(code)s is unknown here. %(want)s", code=found.code, want=want)
         raise Refused(text)
+
+    # Moving goods
+
+    def shift(self, line, quantity, vals):
+        """Move pieces to a line that has ``vals``; remembered so that it can be taken back."""
+        before = {name: _plain(line[name]) for name in vals}
+        target = line._station_shift(quantity, vals)
+        self.effects.append(
+            {"name": "shift", "line": target.id, "quantity": quantity, "vals": before}
+        )
+
+    def undo_shift(self, effect):
+        line = self.env["stock.move.line"].browse(effect["line"]).exists()
+        if not line or line.state in ("done", "cancel"):
+            raise Refused(self.env._("This is booked and cannot be taken back here."))
+        line._station_shift(effect["quantity"], effect["vals"])
 
     # Ending a step
 
@@ -180,3 +205,10 @@ class Job:
 
     def show_location(self, location):
         return {"id": location.id, "name": location.name, "path": location.complete_name}
+
+
+def _plain(value):
+    """As JSON has it."""
+    if isinstance(value, models.BaseModel):
+        return value.id
+    return fields.Datetime.to_string(value) if isinstance(value, datetime) else value

@@ -25,7 +25,8 @@ class PickJob(GoodsJob):
         lines = self.open_lines()
         here = lines.filtered(lambda line: line.location_id.id == self.cursor.get("location"))
         product_id = self.cursor.get("product")
-        same = (here or lines[:1]).filtered(lambda line: line.product_id.id == product_id)
+        near = lines if self.is_summed else here or lines[:1]
+        same = near.filtered(lambda line: line.product_id.id == product_id)
         return same[:1] or here[:1] or lines[:1]
 
     def on_product(self, found):
@@ -152,18 +153,25 @@ class PickJob(GoodsJob):
 
     def all_taken(self):
         """Nothing left to walk for: the step ends by itself."""
-        if any(line.picked for line in self.lines):
-            self.finish()
+        self.finish()
 
     def finish(self):
         if not any(line.picked for line in self.lines):
-            return super().finish()
+            return self._finish_empty()
         self.drop_short()
         pickings = self.pickings.filtered(lambda p: p.state not in ("done", "cancel"))
         taken = pickings.filtered(lambda p: any(line.picked for line in p.move_line_ids))
         is_sorted = not self.is_summed or len(self.pickings) == 1
         self.end_step(taken, "sort" if is_sorted else "pick")
         return self.env._("%(name)s is picked.", name=self.session.name)
+
+    def _finish_empty(self):
+        """Not one piece was there: the goods are set free, the orders wait for new ones."""
+        if not self.short_ids:
+            return super().finish()
+        self.drop_short()
+        self.session._set_state("working", "done")
+        return self.env._("Nothing was there: %(name)s waits for goods.", name=self.session.name)
 
     # Screen
 

@@ -9,4 +9,8 @@ from . import (
     test_refusal,
     test_security,
     test_simulator,
+    test_station_goods,
+    test_station_parcel,
+    test_station_pick,
+    test_station_session,
 )
