@@ -29,7 +29,7 @@ class WmsFeedback(http.Controller):
         backend_sudo = (
             request.env["wms.backend"]
             .sudo()
-            .search([("code", "=", code), ("protocol", "=", protocol)], limit=1)
+            .search([("code", "=", code.replace("\x00", "?")), ("protocol", "=", protocol)], limit=1)
         )
         body = _read_body()
         params = list(request.httprequest.args.items(multi=True))

@@ -10,3 +10,4 @@ from . import (
     test_security,
     test_simulator,
 )
+from . import test_endpoint_fuzz
