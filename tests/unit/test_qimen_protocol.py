@@ -1,7 +1,7 @@
 """Each method against the protocol's own list of fields, and against its samples."""
 
-import qimen
 import pytest
+import qimen
 import qimen_samples
 from lxml import etree
 from qimen import node, scalars

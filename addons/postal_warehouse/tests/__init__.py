@@ -2,6 +2,7 @@ from . import (
     test_cancel,
     test_delivery,
     test_endpoint,
+    test_endpoint_fuzz,
     test_hold,
     test_kit,
     test_product,
@@ -16,4 +17,3 @@ from . import (
     test_wms_count,
     test_wms_count_simulator,
 )
-from . import test_endpoint_fuzz

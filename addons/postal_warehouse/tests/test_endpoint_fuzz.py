@@ -21,8 +21,8 @@ except ImportError:  # not part of an installation, only of the tests
 NASTY = [
     "", " ", "0", "-1", "+0.0", "1e999", "9" * 15, "9" * 400, "0.00000001", "-0", "NaN", "Infinity",
     "\u0665", "true", "2026-02-30 00:00:00", "9999-12-31 23:59:59", "0001-01-01 00:00:00",
-    "0001-01-01", "x" * 51, "x" * 5000, "'; DROP TABLE stock_quant; --", "%s%(a)s{0}", "\u202e\u2028",
-    "\U0001f375", "None", "../../etc/passwd", "<", "]]>", "[('id','>',0)]",
+    "0001-01-01", "x" * 51, "x" * 5000, "'; DROP TABLE stock_quant; --", "%s%(a)s{0}",
+    "\u202e\u2028", "\U0001f375", "None", "../../etc/passwd", "<", "]]>", "[('id','>',0)]",
 ]  # fmt: skip
 BOMBS = [
     '<!DOCTYPE r [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><request>&b;</request>',
