@@ -47,6 +47,7 @@ from . import (
     wms_reconciliation_nightly,
     wms_reconciliation_page,
     wms_request,
+    wms_shortage_document,
     wms_station_batch,
     wms_station_location,
     wms_station_move_line,
@@ -55,5 +56,4 @@ from . import (
     wms_station_session,
     wms_station_session_home,
     wms_station_warehouse,
-    wms_shortage_document,
 )

@@ -156,8 +156,10 @@ class PickJob(GoodsJob):
         self.finish()
 
     def finish(self):
-        if not any(line.picked for line in self.lines):
+        if self.short_ids and not any(line.picked for line in self.lines):
             return self._finish_empty()
+        if not any(line.picked for line in self.lines):
+            return super().finish()
         self.drop_short()
         pickings = self.pickings.filtered(lambda p: p.state not in ("done", "cancel"))
         taken = pickings.filtered(lambda p: any(line.picked for line in p.move_line_ids))
@@ -167,8 +169,6 @@ class PickJob(GoodsJob):
 
     def _finish_empty(self):
         """Not one piece was there: the goods are set free, the orders wait for new ones."""
-        if not self.short_ids:
-            return super().finish()
         self.drop_short()
         self.session._set_state("working", "done")
         return self.env._("Nothing was there: %(name)s waits for goods.", name=self.session.name)

@@ -190,7 +190,7 @@ class TestStationParcel(StationCommon):
 
     def test_more_than_the_books_have_is_not_shipped(self):
         self.warehouse.write({"station_has_weighing": False, "station_inspect_mode": "none"})
-        quant = self.picking.move_line_ids.filtered(lambda l: l.product_id == self.pot)
+        quant = self.picking.move_line_ids.filtered(lambda line: line.product_id == self.pot)
         self.env["stock.quant"]._update_available_quantity(self.pot, quant.location_id, -10)
         session = self._open("ship", self.picking)
         self._refused(session, "only 0 of Pot", code="WB-00001")

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from .station_common import POT, TEA, StationCommon
+from .station_common import TEA, StationCommon
 
 
 @tagged("post_install", "-at_install")
