@@ -1,16 +1,20 @@
 """Orders of a shop taken in, matched and decided, beside Odoo's own sale orders and plain COPY."""
 
+import hashlib
+import hmac
 import io
-from datetime import datetime, timedelta
-from decimal import Decimal
+import json
+import time
+from datetime import UTC, datetime, timedelta
 
 from runtime.bench import Figure
 
 ORDERS = 20_000
-BATCH = 2_000
+BATCH = 1_000
 BY_RPC = 60
 PRODUCTS = 500
-START = datetime(2026, 3, 2, 8)
+START = datetime(2026, 3, 2, 8, tzinfo=UTC)
+SECRET = "benchmark"
 
 
 def run(context):
@@ -18,12 +22,11 @@ def run(context):
     with context.database() as database:
         with database.env() as env:
             channel_id = _prepare(env)
-        orders = _tell(database, n)
+        calls = _tell(n)
         with context.watch() as fast:
-            for first in range(0, n, BATCH):
+            for call in calls:
                 with database.env() as env:
-                    channel = env["ecom.channel"].browse(channel_id)
-                    env["ecom.intake"]._take_in(channel, orders[first:first + BATCH])
+                    env["ecom.channel"].browse(channel_id)._take_push(*call)
         with database.env() as env:
             taken = env["ecom.order"].search_count([("state", "in", ("service", "approved"))])
             assert taken == n, f"{taken} of {n} orders were taken in"
@@ -61,7 +64,7 @@ def _prepare(env):
     )
     warehouse = env["stock.warehouse"].search([], limit=1)
     channel = env["ecom.channel"].create(
-        {"name": "Mall", "code": "MALL", "warehouse_id": warehouse.id}
+        {"name": "Mall", "code": "MALL", "secret": SECRET, "warehouse_id": warehouse.id}
     )
     env["ecom.review.policy"].create(
         [{"name": f"Up to {amount}", "most_amount": amount} for amount in (20, 50, 80)]
@@ -73,30 +76,35 @@ def _prepare(env):
     return channel.id
 
 
-def _tell(database, n):
-    with database.env():
-        from odoo.addons.ecom_orders.lib.ecom_shop import ShopLine, ShopOrder
+def _tell(n):
+    """Signed calls of the open push interface: [(moment, body, signature)]."""
+    return [_sign([_order(number) for number in range(first, min(first + BATCH, n))])
+            for first in range(0, n, BATCH)]
 
-    def line(number, position):
-        price = Decimal(5 + (number + position) % 40)
-        return ShopLine(
-            external_id=str(position), sku=f"SKU{(number * 7 + position) % PRODUCTS}",
-            title=f"Product {position}", quantity=Decimal(2), price_unit=price, amount=2 * price,
-        )
 
-    def order(number):
-        lines = tuple(line(number, position) for position in range(3))
-        moment = START + timedelta(seconds=number)
-        return ShopOrder(
-            external_id=f"E{number}", number=f"N{number}", status="paid", modified_at=moment,
-            ordered_at=moment, paid_at=moment, buyer_ref=f"B{number % 5000}",
-            buyer_name=f"Buyer {number % 5000}", receiver_name=f"Buyer {number % 5000}",
-            receiver_phone="000", receiver_state=f"State {number % 9}", receiver_city="City",
-            receiver_street=f"Street {number}", amount_total=sum(one.amount for one in lines),
-            lines=lines,
-        )
+def _order(number):
+    moment = (START + timedelta(seconds=number)).isoformat()
+    lines = [_line(number, position) for position in range(3)]
+    return {
+        "id": f"E{number}", "number": f"N{number}", "status": "paid", "modified_at": moment,
+        "ordered_at": moment, "paid_at": moment, "buyer_id": f"B{number % 5000}",
+        "buyer_name": f"Buyer {number % 5000}", "lines": lines,
+        "total": sum(2 * line["price"] for line in lines),
+        "receiver": {"name": f"Buyer {number % 5000}", "phone": "000", "city": "City",
+                     "state": f"State {number % 9}", "street": f"Street {number}"},
+    }
 
-    return [order(number) for number in range(n)]
+
+def _line(number, position):
+    return {"id": str(position), "sku": f"SKU{(number * 7 + position) % PRODUCTS}",
+            "title": f"Product {position}", "quantity": 2, "price": 5 + (number + position) % 40}
+
+
+def _sign(orders):
+    body = json.dumps({"orders": orders}).encode()
+    moment = str(int(time.time()))
+    signed = moment.encode() + b"." + body
+    return moment, body, hmac.new(SECRET.encode(), signed, hashlib.sha256).hexdigest()
 
 
 def _read_tables(env):

@@ -151,26 +151,26 @@ class EcomIntake(models.AbstractModel):
         )
 
     def _note_late_changes(self):
-        """Too late to follow: the order says field by field what the shop has now."""
-        parts = SQL(" || ").join(
-            SQL(
-                "CASE WHEN o.%(f)s IS DISTINCT FROM s.%(f)s THEN %(label)s || ': ' ||"
-                " coalesce(o.%(f)s::text, '-') || ' → ' || coalesce(s.%(f)s::text, '-')"
-                " || chr(10) ELSE '' END",
-                f=SQL.identifier(name), label=name,
-            )
+        """Too late to follow: the order keeps field by field what the shop has now."""
+        pairs = SQL(", ").join(
+            SQL("(%s, o.%s::text, s.%s::text)", name, SQL.identifier(name), SQL.identifier(name))
             for name in DIFFERENCES
         )
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE ecom_order o
-                   SET change_note = coalesce(nullif(%(parts)s, ''), 'lines'), modified_at = s.modified_at,
-                       digest = s.digest, write_uid = %(user)s, write_date = %(now)s
+                   SET modified_at = s.modified_at, digest = s.digest,
+                       write_uid = %(user)s, write_date = %(now)s,
+                       shop_changes = (
+                           SELECT coalesce(jsonb_object_agg(pair.name, jsonb_build_array(
+                                      pair.ours, pair.theirs)), '{"line_ids": []}')
+                             FROM (VALUES %(pairs)s) pair (name, ours, theirs)
+                            WHERE pair.ours IS DISTINCT FROM pair.theirs)
                   FROM ecom_staged_order s
                  WHERE o.id = s.order_id AND s.is_late
                 """,
-                parts=parts, **self._stamp(),
+                pairs=pairs, **self._stamp(),
             )
         )
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 #: in the order of work
@@ -40,7 +40,7 @@ CAUSES = [
 #: follow from the buttons, the shop and the rules only
 DECIDED_FIELDS = frozenset(
     ("state", "cause", "policy_id", "warehouse_rule_id", "reviewer_id", "reviewed_at", "digest",
-     "modified_at", "change_note", "channel_id", "company_id", "currency_id", "external_id",
+     "modified_at", "shop_changes", "channel_id", "company_id", "currency_id", "external_id",
      "number", "shop_status", "ordered_at", "paid_at", "payment_method", "payment_ref",
      "amount_total")
 )
@@ -85,10 +85,10 @@ class EcomOrder(models.Model):
     ordered_at = fields.Datetime("Ordered", required=True, readonly=True)
     paid_at = fields.Datetime("Paid", readonly=True)
     digest = fields.Char(readonly=True, copy=False)
+    shop_changes = fields.Json(readonly=True, copy=False)
     change_note = fields.Text(
         "Changed Afterwards",
-        readonly=True,
-        copy=False,
+        compute="_compute_change_note",
         help="What the shop changed when it was too late to follow.",
     )
     buyer_ref = fields.Char("Buyer Account")
@@ -124,7 +124,20 @@ class EcomOrder(models.Model):
     _board_idx = models.Index("(company_id, state, ordered_at DESC, id DESC)")
     _list_idx = models.Index("(ordered_at DESC, id DESC)")
     _number_idx = models.Index("(number)")
-    _changed_idx = models.Index("(channel_id) WHERE change_note IS NOT NULL")
+    _changed_idx = models.Index("(channel_id) WHERE shop_changes IS NOT NULL")
+
+    @api.depends("shop_changes")
+    @api.depends_context("lang")
+    def _compute_change_note(self):
+        for order in self:
+            changes = (order.shop_changes or {}).items()
+            order.change_note = "\n".join(order._describe_change(*change) for change in changes)
+
+    def _describe_change(self, name, values):
+        label = self._fields[name]._description_string(self.env)
+        if not values:
+            return label
+        return f"{label}: {values[0] or '-'} → {values[1] or '-'}"
 
     def write(self, vals):
         if not self.env.su:
