@@ -3,9 +3,9 @@ from odoo.exceptions import AccessError, UserError
 
 #: in the order of work
 STATES = [
-    ("unpaid", "Waiting for Payment"),
+    ("unpaid", "To Be Paid"),
     ("stopped", "Stopped"),
-    ("service", "Customer Service Review"),
+    ("service", "Service Review"),
     ("finance", "Finance Review"),
     ("approved", "Approved"),
     ("shipped", "Shipped"),
