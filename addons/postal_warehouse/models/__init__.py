@@ -56,4 +56,12 @@ from . import (
     wms_shortage_line,
     wms_shortage_message,
     wms_shortage_stock_move,
+    wms_station_batch,
+    wms_station_location,
+    wms_station_move_line,
+    wms_station_picking,
+    wms_station_scan,
+    wms_station_session,
+    wms_station_session_home,
+    wms_station_warehouse,
 )
