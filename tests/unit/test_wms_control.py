@@ -6,11 +6,14 @@ from hypothesis import strategies as st
 from wms_control import (
     Change,
     Limits,
+    Patience,
     Shift,
+    Signs,
     Situation,
     choose_batches,
     exceeded,
     judge,
+    judge_signs,
     shifts,
     totals,
 )
@@ -141,3 +144,22 @@ def test_what_changes_touch_is_the_larger_side():
     assert totals(told) == (3, 6)
     assert totals([*told, Change(2, "", "good", 2, 5.0)]) == (5, 16)
     assert totals([]) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("signs", "patience", "expected"),
+    [
+        (Signs(), Patience(1, 1), ()),
+        (Signs(heard_hours=4, expects=True), Patience(silence=4), ()),
+        (Signs(heard_hours=4.1, expects=True), Patience(silence=4), ("silent",)),
+        (Signs(heard_hours=4.1, expects=False), Patience(silence=4), ()),
+        (Signs(heard_hours=999, expects=True), Patience(silence=0), ()),
+        (Signs(heard_hours=None, expects=True), Patience(silence=4), ("silent",)),
+        (Signs(waiting_hours=2), Patience(waiting=2), ()),
+        (Signs(waiting_hours=2.1), Patience(waiting=2), ("waiting",)),
+        (Signs(waiting_hours=999), Patience(), ()),
+        (Signs(failed=1, unexplained=1), Patience(), ("failed", "unexplained")),
+    ],
+)
+def test_alarms(signs, patience, expected):
+    assert judge_signs(signs, patience) == expected

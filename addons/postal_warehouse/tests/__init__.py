@@ -20,5 +20,7 @@ from . import (
     test_transfer,
     test_wms_count,
     test_wms_count_simulator,
+    test_wms_monitor,
+    test_wms_reconciliation_job,
     test_wms_shortage,
 )
