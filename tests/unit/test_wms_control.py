@@ -154,7 +154,6 @@ def test_what_changes_touch_is_the_larger_side():
         (Signs(heard_hours=4.1, expects=True), Patience(silence=4), ("silent",)),
         (Signs(heard_hours=4.1, expects=False), Patience(silence=4), ()),
         (Signs(heard_hours=999, expects=True), Patience(silence=0), ()),
-        (Signs(heard_hours=None, expects=True), Patience(silence=4), ("silent",)),
         (Signs(waiting_hours=2), Patience(waiting=2), ()),
         (Signs(waiting_hours=2.1), Patience(waiting=2), ("waiting",)),
         (Signs(waiting_hours=999), Patience(), ()),

@@ -46,9 +46,11 @@ class WmsBackend(models.Model):
 
     def _get_signs(self, figures):
         ages = (figures.get(name) for name in ("oldest", "oldest_stuck", "oldest_count"))
+        # Silence counts from when something was to be expected.
+        asked = max(figures.get(name) or 0.0 for name in ("oldest", "oldest_document"))
         heard = figures.get("heard")
         return Signs(
-            heard_hours=None if heard is None else heard / HOUR,
+            heard_hours=(asked if heard is None else min(heard, asked)) / HOUR,
             expects=bool(figures["remote"] or figures["waiting"]),
             failed=figures["failed"],
             unexplained=figures["unexplained"],

@@ -172,6 +172,10 @@ class TestWmsMonitor(WmsCommon):
         self.assertFalse(self._get_alarms())
         self._accept(self._sell((self.product, 1)).picking_ids.wms_document_id)
         self.exchange.search([("res_model", "=", "wms.document")]).unlink()
+        # It is not silent if it had nothing to say until now.
+        self.assertFalse(self._get_alarms())
+        self.env.flush_all()
+        self.cr.execute("UPDATE wms_document SET create_date = now() - interval '4.1 hours'")
         self.assertEqual(self._get_alarms().mapped("kind"), ["silent"])
         self._row("done", 3.9)
         self.assertFalse(self._get_alarms())

@@ -32,9 +32,16 @@ class TestWmsReconciliationJob(WmsCommon):
         return run
 
     def _work(self, run):
+        """Run the job; tell whether it wants to be run again."""
+        self.env.flush_all()
+        is_put_off = False
         with self._on_test_cursors():
-            run._work()
+            try:
+                run._work()
+            except RetryableJobError:  # assertRaises would take back what was kept
+                is_put_off = True
         self.env.invalidate_all()
+        return is_put_off
 
     def test_all_pages_are_asked_for_and_compared(self):
         shelf = serve(self, Shelf(self.rows))
@@ -63,9 +70,7 @@ class TestWmsReconciliationJob(WmsCommon):
             return call(kind, body)
 
         shelf.call = break_at_page_2
-        with self.assertRaises(RetryableJobError):
-            self._work(run)
-        self.env.invalidate_all()
+        self.assertTrue(self._work(run))
         self.assertEqual((run.state, run.page, run.tries), ("asking", 2, 1))
         self.assertIn("no answer", run.error)
         self._work(run)

@@ -7,10 +7,10 @@ SILENT, FAILED, UNEXPLAINED, WAITING = "silent", "failed", "unexplained", "waiti
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """``heard_hours`` since the last sign of life, None: never heard; ``expects`` says whether
+    """``heard_hours`` is how long one has waited for a sign of life; ``expects`` says whether
     anything is to be expected from the warehouse."""
 
-    heard_hours: float | None = None
+    heard_hours: float = 0.0
     expects: bool = False
     failed: int = 0
     unexplained: int = 0
@@ -27,9 +27,8 @@ class Patience:
 
 def judge_signs(signs, patience):
     """The alarms that are on, as a tuple in a fixed order; a limit itself is not yet one."""
-    heard = float("inf") if signs.heard_hours is None else signs.heard_hours
     found = {
-        SILENT: signs.expects and 0 < patience.silence < heard,
+        SILENT: signs.expects and 0 < patience.silence < signs.heard_hours,
         FAILED: signs.failed > 0,
         UNEXPLAINED: signs.unexplained > 0,
         WAITING: 0 < patience.waiting < signs.waiting_hours,
