@@ -30,6 +30,7 @@ from . import (  # isort: skip
     oc_fund_account,
     oc_fund_account_history,
     oc_fund_account_lock,
+    oc_fund_row_mixin,
     oc_fund_hold,
     oc_fund_entry,
     oc_fund_entry_move,
