@@ -1,4 +1,6 @@
 from . import (
+    test_catalogue,
+    test_catalogue_prices,
     test_classification,
     test_customer,
     test_fund_account,
