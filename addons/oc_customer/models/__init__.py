@@ -1,9 +1,9 @@
 from . import (
+    oc_catalogue,
     oc_classification,
     oc_dc_product,
     oc_delivery_schedule,
     oc_order_delivery,
-    oc_catalogue,
     oc_ordering,
     oc_ordering_request,
     oc_product_table,

@@ -81,15 +81,18 @@ class OcCatalogue(models.AbstractModel):
         wanted = self._get_wanted_sql(table, term, category)
         limit = min(limit, MAX_LIMIT)
         found = self._find_rows(wanted, ORDERS[order], offset, limit)
-        lines = lines.browse(row[0] for row in found)
-        prices = lines._get_prices(unit_sudo, quantities)
-        rows = [
-            self._to_row(row, line._get_pricelist(unit_sudo), prices[line])
-            for row, line in zip(found, lines, strict=True)
-        ]
+        rows = self._price_rows(lines, found, unit_sudo, quantities)
         is_last = len(rows) < limit and (rows or not offset)
         total = offset + len(rows) if is_last else self._count(wanted)
-        return CataloguePage(tuple(rows), total, currency.name)
+        return CataloguePage(rows, total, currency.name)
+
+    def _price_rows(self, lines, found, unit, quantities):
+        lines = lines.browse(row[0] for row in found)
+        prices = lines._get_prices(unit, quantities)
+        return tuple(
+            self._to_row(row, line._get_pricelist(unit), prices[line])
+            for row, line in zip(found, lines, strict=True)
+        )
 
     def _to_row(self, values, pricelist, price):
         line_id, product_id, categ_id, code, name, uom, centre_id, centre, free, carton = values

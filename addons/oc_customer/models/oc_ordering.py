@@ -70,9 +70,7 @@ class OcOrdering(models.AbstractModel):
         unit = self._get_unit(unit_code)
         offset = self._check_number(offset, "offset", 0, 10**9)
         limit = self._check_number(limit, "limit", 1, PAGE_LIMIT)
-        page = self.env["oc.catalogue"]._get_page(
-            unit, offset, limit, table=self._get_table(unit)
-        )
+        page = self.env["oc.catalogue"]._get_page(unit, offset, limit, table=self._get_table(unit))
         return {
             "total": page.total,
             "currency": page.currency,

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import float_round
 
 
 class OcProductTableLine(models.Model):
@@ -199,19 +198,19 @@ class OcProductTableLine(models.Model):
         )
 
     def _get_price_adapter(self, unit):
-        """How an order line makes its price of a list price: other taxes, then its decimals."""
+        """What an order line makes of a list price where the unit's taxes are others."""
         company = self.env.company
-        digits = self.env["decimal.precision"].precision_get("Product Price")
         position = self.env["account.fiscal.position"]
         if self.product_id.product_tmpl_id.taxes_id:
             position = position._get_fiscal_position(unit, unit)
 
         def adapt(product, price):
-            if position:
-                taxes = product.taxes_id._filter_taxes_by_company(company)
-                price = product._get_tax_included_unit_price_from_price(
-                    price, product_taxes=taxes, fiscal_position=position
-                )
-            return float_round(price, precision_digits=digits)
+            if not position:
+                return price
+            return product._get_tax_included_unit_price_from_price(
+                price,
+                product_taxes=product.taxes_id._filter_taxes_by_company(company),
+                fiscal_position=position,
+            )
 
         return adapt

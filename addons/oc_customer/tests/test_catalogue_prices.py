@@ -66,56 +66,57 @@ class TestCataloguePrices(OcCommon):
     @classmethod
     def _create_tiers(cls):
         """Every way that Odoo has of making a price."""
-        other = cls.env["res.currency"].create(
+        base = cls._create_list(cls._get_items_with_quantities())
+        currency = cls.env["res.currency"].create(
             {
                 "name": "XCU",
                 "symbol": "X",
                 "rate_ids": [Command.create({"name": "2026-01-01", "rate": 7.13})],
             }
         )
-        first, second = cls.items[:2]
-        base = cls._create_list(
-            [
-                {"compute_price": "percentage", "percent_price": 3.5},
-                {"product_id": first.id, "fixed_price": 12.34, "min_quantity": 10},
-                {"product_id": first.id, "fixed_price": 13.57},
-                {"product_tmpl_id": second.product_tmpl_id.id, "fixed_price": 21.99},
-                {"categ_id": cls.foods.id, "compute_price": "percentage", "percent_price": 7.77},
-                {"categ_id": cls.sweets.id, "fixed_price": 9.99, "min_quantity": 24},
-            ]
+        markup = {"compute_price": "formula", "base": "standard_price", "price_markup": 33.3}
+        on_base = {
+            "compute_price": "formula",
+            "base": "pricelist",
+            "base_pricelist_id": base.id,
+            "price_discount": 1.25,
+            "price_min_margin": 0.37,
+            "price_max_margin": 50,
+        }
+        percentage = {"compute_price": "percentage", "percent_price": 2}
+        return cls.env["product.pricelist"].union(
+            base,
+            cls._create_list(cls._get_items_with_dates()),
+            cls._create_list([markup]),
+            cls._create_list([on_base]),
+            cls._create_list([percentage], currency_id=currency.id),
+            cls._create_list([]),
         )
-        return base + cls._create_list(
-            [
-                {
-                    "compute_price": "formula",
-                    "price_discount": 5.55,
-                    "price_round": 0.05,
-                    "price_surcharge": -0.01,
-                },
-                {
-                    "categ_id": cls.sweets.id,
-                    "fixed_price": 1.11,
-                    "date_start": "2026-11-24 01:00:00",
-                    "date_end": "2026-11-24 01:00:00",
-                },
-                {"categ_id": cls.foods.id, "fixed_price": 2.22, "date_end": "2026-11-24 00:59:59"},
-                {"product_id": second.id, "fixed_price": 3.33, "date_start": "2026-11-24 01:00:01"},
-            ]
-        ) + cls._create_list(
-            [{"compute_price": "formula", "base": "standard_price", "price_markup": 33.3}]
-        ) + cls._create_list(
-            [
-                {
-                    "compute_price": "formula",
-                    "base": "pricelist",
-                    "base_pricelist_id": base.id,
-                    "price_discount": 1.25,
-                    "price_min_margin": 0.37,
-                }
-            ]
-        ) + cls._create_list(
-            [{"compute_price": "percentage", "percent_price": 2}], currency_id=other.id
-        ) + cls._create_list([])
+
+    @classmethod
+    def _get_items_with_quantities(cls):
+        first, second = cls.items[:2]
+        return [
+            {"compute_price": "percentage", "percent_price": 3.5},
+            {"product_id": first.id, "fixed_price": 12.34, "min_quantity": 10},
+            {"product_id": first.id, "fixed_price": 13.57},
+            {"product_tmpl_id": second.product_tmpl_id.id, "fixed_price": 21.99},
+            {"categ_id": cls.foods.id, "compute_price": "percentage", "percent_price": 7.77},
+            {"categ_id": cls.sweets.id, "fixed_price": 9.99, "min_quantity": 24},
+        ]
+
+    @classmethod
+    def _get_items_with_dates(cls):
+        """Both ends of a period count; what ended or begins a second off does not."""
+        now, before, after = (f"2026-11-24 {time}" for time in ("01:00:00", "00:59:59", "01:00:01"))
+        cents = {"price_discount": 5.55, "price_round": 0.05, "price_surcharge": -0.01}
+        return [
+            {"compute_price": "formula", **cents},
+            {"categ_id": cls.sweets.id, "fixed_price": 1.11, "date_start": now, "date_end": after},
+            {"categ_id": cls.foods.id, "fixed_price": 2.22, "date_end": before},
+            {"product_id": cls.items[1].id, "fixed_price": 3.33, "date_start": after},
+            {"product_id": cls.items[4].id, "fixed_price": 4.44, "date_end": now},
+        ]
 
     @classmethod
     def _create_list(cls, items, **values):
@@ -131,9 +132,7 @@ class TestCataloguePrices(OcCommon):
             commands.append(
                 Command.create({"compute_price": "fixed", "applied_on": applied_on, **item})
             )
-        return cls.env["product.pricelist"].create(
-            {"name": "Tier", "item_ids": commands, **values}
-        )
+        return cls.env["product.pricelist"].create({"name": "Tier", "item_ids": commands, **values})
 
     def _assert_equal_to_orders(self):
         for unit in self.units:
@@ -176,7 +175,3 @@ class TestCataloguePrices(OcCommon):
         row = self.env["oc.catalogue"]._get_page(self.units[-1]).rows[0]
         plain = self.items[0].list_price
         self.assertAlmostEqual(row.price, plain / 1.13 * 1.09, delta=0.01)
-
-    def test_price_has_the_decimals_of_prices(self):
-        self.env.ref("product.decimal_price").digits = 4
-        self._assert_equal_to_orders()
