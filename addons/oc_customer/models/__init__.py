@@ -24,6 +24,29 @@ from . import (
     stock_warehouse,
 )
 
+# Freight and fees, before the fund accounts, which hold and capture what they charge.
+from . import (  # isort: skip
+    oc_freight_classification,
+    oc_freight_product_template,
+    oc_freight_delivery_carrier,
+    oc_freight_res_company,
+    oc_freight_res_config_settings,
+    oc_freight_res_partner,
+    oc_order_rule_mixin,
+    oc_freight_waiver_rule,
+    oc_freight_waiver_share,
+    oc_payment_fee_rule,
+    oc_charge_sync,
+    oc_charge_sale_order_line,
+    oc_freight_sale_order,
+    oc_freight_waiver_sale_order,
+    oc_payment_fee_sale_order,
+    oc_charge_sale_order,
+    oc_freight_stock_picking,
+    oc_freight_stock_move,
+    oc_freight_ordering,
+)
+
 # Fund accounts, after what they extend.
 from . import (  # isort: skip
     oc_fund_change_type,

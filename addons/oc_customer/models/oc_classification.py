@@ -55,7 +55,7 @@ class OcClassification(models.Model):
 
     @api.constrains("kind")
     def _check_kind(self):
-        for kind in KIND_FIELDS:
+        for kind in self._get_uses():
             strangers = self.filtered(lambda value, kind=kind: value.kind != kind)
             for value in strangers.browse(strangers._count_uses([kind])):
                 raise UserError(
@@ -85,15 +85,20 @@ class OcClassification(models.Model):
         other = self.env.ref(f"oc_customer.oc_classification_{kind}", raise_if_not_found=False)
         return other if other and other.active else self.browse()
 
+    @api.model
+    def _get_uses(self):
+        """{kind: [(model, field)]} of what holds a list's values."""
+        return {kind: [("res.partner", fname)] for kind, fname in KIND_FIELDS.items()}
+
     def _count_uses(self, kinds=None):
-        """{id: number of customers or units that hold it}, archived ones included."""
-        # Who may not see a customer must still not delete the value it holds.
-        partners_sudo = self.env["res.partner"].sudo().with_context(active_test=False)
+        """{id: number of records that hold it}, archived ones included."""
         counts = {}
         for kind in kinds or set(self.filtered("kind").mapped("kind")):
-            fname = KIND_FIELDS[kind]
-            for value, count in partners_sudo._read_group(
-                [(fname, "in", self.ids)], [fname], ["__count"]
-            ):
-                counts[value.id] = counts.get(value.id, 0) + count
+            for model, fname in self._get_uses()[kind]:
+                # Who may not see a customer must still not delete the value it holds.
+                records_sudo = self.env[model].sudo().with_context(active_test=False)
+                for value, count in records_sudo._read_group(
+                    [(fname, "in", self.ids)], [fname], ["__count"]
+                ):
+                    counts[value.id] = counts.get(value.id, 0) + count
         return counts

@@ -1,4 +1,5 @@
 from . import (
+    oc_charge_why,
     oc_fund_check,
     oc_fund_check_line,
     oc_fund_enquiry,
