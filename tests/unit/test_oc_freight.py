@@ -97,8 +97,13 @@ def test_shares_that_cannot_all_be_held_are_never_reached():
     assert missing(both, Basis(D(0)), CENT).amount > 0
 
 
-@given(ORDERS, st.integers(0, 20_000), st.lists(st.tuples(
-    st.frozensets(st.sampled_from([A, B, C]), min_size=1), PERCENTS), max_size=3))
+@given(
+    ORDERS,
+    st.integers(0, 20_000),
+    st.lists(
+        st.tuples(st.frozensets(st.sampled_from([A, B, C]), min_size=1), PERCENTS), max_size=3
+    ),
+)
 def test_ordering_what_is_missing_reaches_the_rule(by_class, minimum, shares):
     demand = Demand(D(minimum), tuple(Share(classes, percent) for classes, percent in shares))
     before = basis(by_class)
@@ -152,8 +157,14 @@ def test_an_offer_behind_a_lesser_one_is_no_hint():
     assert next_better(lesser_first[::-1], order("7000"), CENT)[0] == 0
 
 
-@given(ORDERS, st.lists(st.tuples(
-    st.integers(0, 20_000), st.integers(0, 90), st.integers(0, 100)), min_size=1, max_size=4))
+@given(
+    ORDERS,
+    st.lists(
+        st.tuples(st.integers(0, 20_000), st.integers(0, 90), st.integers(0, 100)),
+        min_size=1,
+        max_size=4,
+    ),
+)
 def test_the_hint_leads_to_something_better(by_class, rules):
     offers = [
         (Demand(D(minimum), (Share(frozenset({A}), D(share)),) if share else ()), D(benefit))
@@ -210,8 +221,11 @@ def test_waived(parts, percent, scope, waived):
     assert waived_amount(parts, D(percent), scope, CENT) == D(waived)
 
 
-@given(st.lists(st.tuples(MONEY, st.decimals(0, 100, places=2)), max_size=6),
-       st.decimals(0, 100, places=2), st.sampled_from(["door", "station"]))
+@given(
+    st.lists(st.tuples(MONEY, st.decimals(0, 100, places=2)), max_size=6),
+    st.decimals(0, 100, places=2),
+    st.sampled_from(["door", "station"]),
+)
 def test_never_more_is_waived_than_there_is(parts, percent, scope):
     waived = waived_amount(parts, percent, scope, CENT)
     total = sum((amount for amount, _station in parts), D(0))

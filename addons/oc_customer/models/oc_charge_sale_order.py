@@ -74,9 +74,7 @@ class SaleOrder(models.Model):
 
     def _sync_changed_charges(self):
         """Goods were ordered or dropped: confirmed orders are decided anew as well."""
-        confirmed = self.filtered(
-            lambda order: order.state == "sale" and order._may_have_charges()
-        )
+        confirmed = self.filtered(lambda order: order.state == "sale" and order._may_have_charges())
         confirmed._decide_charges()
         confirmed._store_waiver_reasons()
         confirmed._store_fee_reasons()

@@ -49,9 +49,7 @@ class OcChargeSync(models.AbstractModel):
             charges["freight"] = Charge(
                 order.freight_amount, product, self._get_freight_name(order, carrier)
             )
-            charges["waiver"] = Charge(
-                -order.freight_waived, product, self._get_waiver_name(order)
-            )
+            charges["waiver"] = Charge(-order.freight_waived, product, self._get_waiver_name(order))
         if order.payment_fee_charged:
             product = order.company_id.oc_fee_product_id
             charges["fee"] = Charge(order.payment_fee_charged, product, product.name)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-#: what a change of must reach orders that are not confirmed yet
-CHARGE_SETTINGS = ("oc_freight_terms", "oc_waiver_enabled", "oc_fee_enabled", "oc_fee_product_id")
+#: what must reach orders that are not confirmed yet when it changes
+CHARGE_SETTINGS = ("oc_waiver_enabled", "oc_fee_enabled", "oc_fee_product_id")
 FREIGHT_TERMS = [
     ("included", "Included in the Prices"),
     ("prepaid", "Paid by Headquarters, Charged on the Order"),

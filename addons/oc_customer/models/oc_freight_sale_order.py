@@ -221,8 +221,7 @@ class SaleOrder(models.Model):
             to_decimal(self.freight_waived), weights, to_decimal(self.currency_id.rounding)
         )
         return {
-            part.source: (part.amount, spared)
-            for part, spared in zip(parts, waived, strict=True)
+            part.source: (part.amount, spared) for part, spared in zip(parts, waived, strict=True)
         }
 
     def _is_to_station(self):

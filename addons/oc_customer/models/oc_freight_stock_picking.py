@@ -69,9 +69,7 @@ class StockPicking(models.Model):
 
     def _pays_freight(self):
         # Packers need no rights on the orders they ship.
-        return (
-            self.location_dest_id.usage == "customer" and self.sale_id.sudo()._pays_freight()
-        )
+        return self.location_dest_id.usage == "customer" and self.sale_id.sudo()._pays_freight()
 
     def _is_delivered_to_customer(self):
         return self.state == "done" and self.location_dest_id.usage == "customer"

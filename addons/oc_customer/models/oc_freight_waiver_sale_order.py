@@ -122,9 +122,7 @@ class SaleOrder(models.Model):
     def _render_hint(self, rule, gap, basis):
         values = {"amount": self._format_gap(gap.amount), "outcome": rule.outcome}
         names = {share._to_share(): share for share in rule.share_ids}
-        parts = [
-            self._render_share(names[share], need, basis) for share, need in gap.of_shares
-        ]
+        parts = [self._render_share(names[share], need, basis) for share, need in gap.of_shares]
         if not parts:
             return self.env._("%(amount)s more, and %(outcome)s.", **values)
         return self.env._(

@@ -128,9 +128,7 @@ class OcOrderRuleMixin(models.AbstractModel):
         winners = self._match(orders, rules)
         bases = orders._get_charge_bases()
         return {
-            order: RuleDecision(
-                order, winner, self._get_trials(order, bases[order], rules, winner)
-            )
+            order: RuleDecision(order, winner, self._get_trials(order, bases[order], rules, winner))
             for order, winner in winners.items()
         }
 

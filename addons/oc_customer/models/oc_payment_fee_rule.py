@@ -78,8 +78,7 @@ class OcPaymentFeeRule(models.Model):
             if rule.maximum_fee and rule.minimum_fee > rule.maximum_fee:
                 raise ValidationError(
                     self.env._(
-                        "Rule %(rule)s: the minimum fee %(low)s is above the maximum fee"
-                        " %(high)s.",
+                        "Rule %(rule)s: the minimum fee %(low)s is above the maximum fee %(high)s.",
                         rule=rule.display_name,
                         low=rule.currency_id.format(rule.minimum_fee),
                         high=rule.currency_id.format(rule.maximum_fee),

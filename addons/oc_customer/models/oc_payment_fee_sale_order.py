@@ -18,9 +18,7 @@ class SaleOrder(models.Model):
         ondelete="set null",
     )
     # Confirmed orders keep what their rule said then.
-    payment_fee_terms = fields.Json(
-        compute="_compute_payment_fee_rule", store=True, copy=False
-    )
+    payment_fee_terms = fields.Json(compute="_compute_payment_fee_rule", store=True, copy=False)
     payment_fee_bearer = fields.Selection(
         [("customer", "The customer"), ("company", "Headquarters")],
         string="Fee Borne By",

@@ -1,6 +1,7 @@
 from . import (
     test_classification,
     test_customer,
+    test_freight_order,
     test_fund_account,
     test_fund_concurrency,
     test_fund_ledger,

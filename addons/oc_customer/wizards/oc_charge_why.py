@@ -60,7 +60,9 @@ class OcChargeWhy(models.TransientModel):
             text = self.env._("%(text)s (estimate)", text=text)
         if waived:
             text = self.env._(
-                "%(text)s; %(waived)s of it waived", text=text, waived=currency.format(float(waived))
+                "%(text)s; %(waived)s of it waived",
+                text=text,
+                waived=currency.format(float(waived)),
             )
         return text
 

@@ -153,7 +153,9 @@ def _allot(needs: Sequence[tuple[Share, Decimal]]) -> dict:
     for share, need in sorted(needs, key=lambda item: (len(item[0].classes), -item[1])):
         rest = need - sum((allotted.get(key, ZERO) for key in share.classes), ZERO)
         if rest > 0:
-            counts = {key: sum(key in other.classes for other, _n in needs) for key in share.classes}
+            counts = {
+                key: sum(key in other.classes for other, _n in needs) for key in share.classes
+            }
             best = max(sorted(counts), key=counts.get)
             allotted[best] = allotted.get(best, ZERO) + rest
     return allotted
