@@ -110,12 +110,10 @@ class StockPicking(models.Model):
     def _filter_wms_untold(self):
         """The transfers an external warehouse has to be told about and has not been."""
         return self.filtered(
-            lambda p: (
-                not p.wms_document_id
-                and p.state not in ("done", "cancel")
-                and p._get_wms_warehouse()
-                and p._get_wms_kind()
-            )
+            lambda p: not p.wms_document_id
+            and p.state not in ("done", "cancel")
+            and p._get_wms_warehouse()
+            and p._get_wms_kind()
         )
 
     def _create_wms_documents(self):

@@ -26,4 +26,6 @@ class WmsDocumentFact(models.Model):
     quantity = fields.Float(required=True, readonly=True, digits="Product Unit")
 
     _once = models.UniqueIndex("(exchange_id, sequence) WHERE exchange_id IS NOT NULL")
-    _positive = models.Constraint("CHECK (quantity > 0)", "A reported quantity must be above zero.")
+    _positive = models.Constraint(
+        "CHECK (quantity > 0)", "A reported quantity must be above zero."
+    )

@@ -163,7 +163,8 @@ class WmsDocument(models.Model):
     def _fit_lines(self, move, vals_list):
         """Reuse the move's reserved lines; gives (lines kept, values of lines to make)."""
         free = {
-            (ml.location_id.id, ml.lot_id.id, ml.package_id.id): ml for ml in move.move_line_ids
+            (ml.location_id.id, ml.lot_id.id, ml.package_id.id): ml
+            for ml in move.move_line_ids
         }
         kept, new = self.env["stock.move.line"], []
         for vals in vals_list:

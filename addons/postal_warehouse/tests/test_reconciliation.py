@@ -68,7 +68,9 @@ class TestReconciliation(WmsCommon):
 
     def test_defective_goods_are_compared_where_they_lie(self):
         self._stock(self.product, 2, location=self.warehouse.wms_defective_location_id)
-        figures, _lines = self._compare(("TEA", 10), ("TEA", 2, "", "defective"), ("MILK", 5, "B1"))
+        figures, _lines = self._compare(
+            ("TEA", 10), ("TEA", 2, "", "defective"), ("MILK", 5, "B1")
+        )
         self.assertEqual(figures["differences"], 0)
 
     def test_a_message_not_booked_yet_explains_its_difference(self):

@@ -26,9 +26,9 @@ class TestSimulator(WmsCommon, HttpCase):
     def _work(self, rounds=1):
         """Send what is due, let the warehouse work, take in what it says."""
         for _round in range(rounds):
-            self.exchange.search(
-                [("state", "in", ("due", "unsure", "waiting"))]
-            ).due_at = self.env.cr.now()
+            self.exchange.search([("state", "in", ("due", "unsure", "waiting"))]).due_at = (
+                self.env.cr.now()
+            )
             self._drain("out")
             with self.allow_requests(all_requests=True):
                 self.simulator.wait(
