@@ -9,11 +9,14 @@
     "data": [
         "security/oc_customer_groups.xml",
         "security/oc_fund_groups.xml",
+        "security/oc_rights_groups.xml",
         "security/ir.model.access.csv",
         "security/oc_customer_security.xml",
         "security/oc_fund_security.xml",
+        "security/oc_rights_security.xml",
         "data/ir_sequence_data.xml",
         "data/oc_classification_data.xml",
+        "wizards/oc_api_access_views.xml",
         "wizards/oc_why_views.xml",
         "wizards/oc_product_table_add_views.xml",
         "views/oc_classification_views.xml",
@@ -58,6 +61,8 @@
         "views/oc_fund_sale_order_views.xml",
         "views/oc_fund_settings_views.xml",
         "views/oc_fund_menus.xml",
+        "views/oc_rights_views.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

@@ -48,8 +48,9 @@ class OcClassification(models.Model):
     use_count = fields.Integer(string="Used By", compute="_compute_use_count")
 
     @api.depends("kind")
+    @api.depends_context("uid")
     def _compute_use_count(self):
-        counts = self._count_uses()
+        counts = self._count_uses(reader=self.env)
         for value in self:
             value.use_count = counts.get(value.id, 0)
 
@@ -90,14 +91,18 @@ class OcClassification(models.Model):
         """{kind: [(model, field)]} of what holds a list's values."""
         return {kind: [("res.partner", fname)] for kind, fname in KIND_FIELDS.items()}
 
-    def _count_uses(self, kinds=None):
-        """{id: number of records that hold it}, archived ones included."""
+    def _count_uses(self, kinds=None, reader=None):
+        """{id: number of records that hold it}, archived ones included.
+
+        :param reader: an environment; counts only what it sees
+        """
+        # Who may not see a customer must still not delete the value it holds.
+        env = reader or self.sudo().env
         counts = {}
         for kind in kinds or set(self.filtered("kind").mapped("kind")):
             for model, fname in self._get_uses()[kind]:
-                # Who may not see a customer must still not delete the value it holds.
-                records_sudo = self.env[model].sudo().with_context(active_test=False)
-                for value, count in records_sudo._read_group(
+                records = env[model].with_context(active_test=False)
+                for value, count in records._read_group(
                     [(fname, "in", self.ids)], [fname], ["__count"]
                 ):
                     counts[value.id] = counts.get(value.id, 0) + count
