@@ -17,6 +17,25 @@ CHARGE_FIELDS = {
     "pricelist_id",
 }
 STATES = (*OPEN_STATES, "sale")
+#: what is decided and counted, never set from outside
+RESULTS = {
+    "freight_actual",
+    "freight_amount",
+    "freight_charged",
+    "freight_note",
+    "freight_state",
+    "freight_waived",
+    "freight_waiver_percent",
+    "freight_waiver_reason",
+    "freight_waiver_rule_id",
+    "freight_waiver_scope",
+    "payment_fee_amount",
+    "payment_fee_bearer",
+    "payment_fee_charged",
+    "payment_fee_reason",
+    "payment_fee_rule_id",
+    "payment_fee_terms",
+}
 
 
 class SaleOrder(models.Model):
@@ -107,6 +126,13 @@ class SaleOrder(models.Model):
                 lambda picking: picking.state not in ("done", "cancel")
             )
             pickings_sudo.carrier_id = order.carrier_id
+
+    def _get_system_fields(self):
+        return super()._get_system_fields() | RESULTS
+
+    def _get_copiable_order_lines(self):
+        """A copy gets freight and fees of its own."""
+        return super()._get_copiable_order_lines().filtered(lambda line: not line.oc_charge)
 
     def _get_limited_amount(self):
         """A unit's minimum and maximum speak of what it orders, not of freight and fees."""

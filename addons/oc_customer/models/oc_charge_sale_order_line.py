@@ -99,6 +99,9 @@ class SaleOrderLine(models.Model):
             return []
         return super()._get_protected_fields()
 
+    def _get_system_fields(self):
+        return super()._get_system_fields() | {"oc_charge"}
+
     def _is_due_in_full(self):
         return bool(self.oc_charge) or super()._is_due_in_full()
 

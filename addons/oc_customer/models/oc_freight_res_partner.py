@@ -35,17 +35,27 @@ class ResPartner(models.Model):
 
     def _get_freight_terms(self, company):
         """The unit's own, its customer's, the company's."""
-        return self.oc_freight_terms or self.oc_id.oc_freight_terms or company.oc_freight_terms
+        # Terms are the same for everybody, whatever the asking user may see of the customer.
+        unit_sudo = self.sudo()
+        own = unit_sudo.oc_freight_terms or unit_sudo.oc_id.oc_freight_terms
+        return own or company.sudo().oc_freight_terms
 
     def _get_freight_carrier(self, company):
         """The unit's own carrier, else its customer's."""
-        unit = self.with_company(company)
-        return unit.property_delivery_carrier_id or unit.oc_id.property_delivery_carrier_id
+        # Terms are the same for everybody, whatever the asking user may see of the customer.
+        unit_sudo = self.sudo().with_company(company)
+        own = unit_sudo.property_delivery_carrier_id
+        return (own or unit_sudo.oc_id.property_delivery_carrier_id).sudo(False)
 
     def _is_waiver_enabled(self, company):
-        own = (self.oc_id or self).oc_waiver_enabled
-        return own == "yes" if own else company.oc_waiver_enabled
+        return self._is_charge_enabled("oc_waiver_enabled", company)
 
     def _is_fee_enabled(self, company):
-        own = (self.oc_id or self).oc_fee_enabled
-        return own == "yes" if own else company.oc_fee_enabled
+        return self._is_charge_enabled("oc_fee_enabled", company)
+
+    def _is_charge_enabled(self, name, company):
+        """The customer's own setting, else the company's."""
+        # Terms are the same for everybody, whatever the asking user may see of the customer.
+        unit_sudo = self.sudo()
+        own = (unit_sudo.oc_id or unit_sudo)[name]
+        return own == "yes" if own else company.sudo()[name]

@@ -8,7 +8,8 @@ from .oc_freight_sale_order import FreightPart
 class StockPicking(models.Model):
     """A delivery's freight is known once it is packed and gone."""
 
-    _inherit = "stock.picking"
+    _name = "stock.picking"
+    _inherit = ["stock.picking", "oc.system.mixin"]
 
     oc_freight_known = fields.Boolean(
         string="Freight Known",
@@ -58,7 +59,7 @@ class StockPicking(models.Model):
         self._sync_freight()
 
     def send_to_shipper(self):
-        result = super().send_to_shipper()
+        result = super(StockPicking, self._as_system()).send_to_shipper()
         self._sync_freight()
         return result
 
@@ -66,6 +67,16 @@ class StockPicking(models.Model):
         """A wholesale order's freight line is set from all its deliveries."""
         if not self._pays_freight():
             super()._add_delivery_cost_to_so()
+
+    def _get_system_fields(self):
+        return super()._get_system_fields() | {
+            "carrier_price",
+            "oc_freight_known",
+            "oc_freight_note",
+        }
+
+    def _filter_system_guarded(self):
+        return self.filtered(lambda picking: picking._pays_freight())
 
     def _pays_freight(self):
         # Packers need no rights on the orders they ship.

@@ -2,6 +2,7 @@ from . import (
     test_classification,
     test_customer,
     test_freight_order,
+    test_freight_waiver,
     test_fund_account,
     test_fund_concurrency,
     test_fund_ledger,
