@@ -47,6 +47,7 @@
         "views/oc_fund_sale_order_views.xml",
         "views/oc_fund_settings_views.xml",
         "views/oc_fund_menus.xml",
+        "views/oc_parameter_views.xml",
     ],
     "installable": True,
 }

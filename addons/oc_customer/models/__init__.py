@@ -45,3 +45,12 @@ from . import (  # isort: skip
     oc_fund_stock_move,
     sale_order_fund,
 )
+
+# Parameters of customers, after the first of them.
+from . import (  # isort: skip
+    oc_parameter_res_company,
+    oc_parameter_res_config_settings,
+    oc_parameter_res_partner,
+    oc_parameter_product_pricelist,
+    oc_parameter_stock_warehouse,
+)

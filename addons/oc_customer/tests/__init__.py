@@ -17,6 +17,7 @@ from . import (
     test_order_refusals,
     test_ordering,
     test_ordering_http,
+    test_parameter,
     test_product_table,
     test_rule,
     test_schedule,
