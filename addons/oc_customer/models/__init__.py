@@ -8,6 +8,7 @@ from . import (
     oc_product_table,
     oc_product_table_line,
     oc_product_table_rule,
+    oc_rule_watch_base,
     product_pricelist,
     product_pricelist_item,
     product_product,

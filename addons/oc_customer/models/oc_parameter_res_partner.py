@@ -51,7 +51,8 @@ class ResPartner(models.Model):
     )
     def _check_oc_parameters(self):
         for partner, text in check_parameters(self):
-            raise ValidationError(f"{partner.name}: {text}")
+            message = f"{partner.name}: {text}"
+            raise ValidationError(message)
 
     @api.model
     def _get_parameters(self):

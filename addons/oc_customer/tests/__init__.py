@@ -20,6 +20,7 @@ from . import (
     test_parameter,
     test_product_table,
     test_rule,
+    test_rule_watch,
     test_schedule,
     test_security,
     test_why,
