@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/oc_customer_security.xml",
         "security/oc_fund_security.xml",
+        "security/oc_change_security.xml",
         "data/ir_sequence_data.xml",
         "data/oc_classification_data.xml",
         "wizards/oc_why_views.xml",
@@ -32,6 +33,7 @@
         "views/oc_customer_menus.xml",
         "data/oc_fund_change_type_data.xml",
         "data/oc_fund_sequence_data.xml",
+        "data/oc_change_sequence_data.xml",
         "report/oc_fund_statement_report.xml",
         "wizards/oc_fund_check_views.xml",
         "wizards/oc_fund_enquiry_views.xml",
@@ -48,6 +50,13 @@
         "views/oc_fund_settings_views.xml",
         "views/oc_fund_menus.xml",
         "views/oc_parameter_views.xml",
+        "views/oc_change_request_views.xml",
+        "views/oc_change_partner_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "oc_customer/static/src/change_request/*",
+        ],
+    },
     "installable": True,
 }

@@ -34,6 +34,7 @@ from . import (  # isort: skip
     oc_fund_hold,
     oc_fund_entry,
     oc_fund_entry_move,
+    oc_approval_mixin,
     oc_fund_transfer,
     oc_fund_sync,
     oc_fund_password,
@@ -54,4 +55,12 @@ from . import (  # isort: skip
     oc_parameter_res_partner,
     oc_parameter_product_pricelist,
     oc_parameter_stock_warehouse,
+)
+
+# Changes of customers by request, after the parameters they protect.
+from . import (  # isort: skip
+    oc_change_request,
+    oc_change_request_line,
+    oc_change_res_partner,
+    oc_approval_res_partner,
 )

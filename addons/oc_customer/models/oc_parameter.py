@@ -31,22 +31,31 @@ def check_parameters(records):
     for record in records:
         for name in ("oc_cutoff_hour", "oc_daily_close_hour"):
             if not 0 <= record[name] <= 24:
-                yield record, record.env._(
-                    "%(label)s: %(value)s is not an hour between 0:00 and 24:00.",
-                    label=record._fields[name]._description_string(record.env),
-                    value=f"{record[name]:g}",
+                yield (
+                    record,
+                    record.env._(
+                        "%(label)s: %(value)s is not an hour between 0:00 and 24:00.",
+                        label=record._fields[name]._description_string(record.env),
+                        value=f"{record[name]:g}",
+                    ),
                 )
         if record.oc_tier_count < 0:
-            yield record, record.env._(
-                "The number of sales prices in use cannot be negative: %(value)s."
-                " Zero means all of them.",
-                value=record.oc_tier_count,
+            yield (
+                record,
+                record.env._(
+                    "The number of sales prices in use cannot be negative: %(value)s."
+                    " Zero means all of them.",
+                    value=record.oc_tier_count,
+                ),
             )
         low, high = record.oc_min_order_amount, record.oc_max_order_amount
         if not (low >= 0 and (high == 0 or low < high)):
-            yield record, record.env._(
-                "The minimum order amount (%(low)s) must not be negative and must be below the"
-                " maximum (%(high)s; zero means none).",
-                low=low,
-                high=high,
+            yield (
+                record,
+                record.env._(
+                    "The minimum order amount (%(low)s) must not be negative and must be below the"
+                    " maximum (%(high)s; zero means none).",
+                    low=low,
+                    high=high,
+                ),
             )

@@ -1,4 +1,5 @@
 from . import (
+    test_change_request,
     test_classification,
     test_customer,
     test_fund_account,
@@ -11,6 +12,7 @@ from . import (
     test_fund_security,
     test_fund_statement,
     test_fund_transfer,
+    test_master_data,
     test_order,
     test_order_dates,
     test_order_queries,

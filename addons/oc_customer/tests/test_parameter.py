@@ -77,8 +77,9 @@ class TestParameter(OcCommon):
         ]
         for record in (self.company, self.customer):
             for vals, text in cases:
-                with self.subTest(record=record, vals=vals), self.assertRefused(
-                    ValidationError, text
+                with (
+                    self.subTest(record=record, vals=vals),
+                    self.assertRefused(ValidationError, text),
                 ):
                     before = record.read(list(vals))
                     record.write(vals)
@@ -156,9 +157,7 @@ class TestParameter(OcCommon):
         tiers.invalidate_recordset()
         self.assertTrue(all(tiers.mapped("is_tier_in_use")))
         self.customer.write({"oc_tier_count": 1, "oc_tier_count_own": True})
-        offered = self.env["product.pricelist"].with_context(
-            oc_tier_customer_id=self.customer.id
-        )
+        offered = self.env["product.pricelist"].with_context(oc_tier_customer_id=self.customer.id)
         self.assertEqual(offered.search([("is_tier_in_use", "=", True)]), self.price_1)
         self.assertEqual(offered.search([("is_tier_in_use", "!=", True)]) & tiers, tiers[1:])
 

@@ -21,9 +21,7 @@ class TestRuleWatch(OcCommon):
             {"name": "Town", "parent_id": cls.south_region.id}
         )
         cls.tag = cls.env["res.partner.category"].create({"name": "Pilot"})
-        cls.chain = cls.env["oc.classification"].create(
-            {"kind": "unit_category", "name": "Chain"}
-        )
+        cls.chain = cls.env["oc.classification"].create({"kind": "unit_category", "name": "Chain"})
         cls.seller = new_test_user(cls.env, "oc_seller", "oc_customer.group_user")
         cls.unit = cls._create_unit(
             oc_region_id=cls.town.id,
@@ -38,8 +36,9 @@ class TestRuleWatch(OcCommon):
         rule = self._create_rule(10, self.one, condition)
         self.assertEqual((self.unit + self.other).product_table_id, self.two)
         change()
-        self.assertEqual((self.unit.product_table_id, self.other.product_table_id),
-                         (self.one, self.two))
+        self.assertEqual(
+            (self.unit.product_table_id, self.other.product_table_id), (self.one, self.two)
+        )
         if back:
             back()
             self.assertEqual(self.unit.product_table_id, self.two)
@@ -103,9 +102,7 @@ class TestRuleWatch(OcCommon):
         )
 
     def test_the_category_of_the_customer(self):
-        kind = self.env["oc.classification"].create(
-            {"kind": "customer_category", "name": "School"}
-        )
+        kind = self.env["oc.classification"].create({"kind": "customer_category", "name": "School"})
         stranger = self._create_customer(name="Stranger")
         self.other = self._create_unit(oc_id=stranger.id)
         self.assertMoves(
