@@ -15,12 +15,14 @@ class Behaviour:
     latency_ms: int = 0
     fail_rate: float = 0.0
     drop_answer_rate: float = 0.0
+    garble_rate: float = 0.0
     slow_rate: float = 0.0
     slow_ms: int = 12_000
     duplicate_rate: float = 0.0
     malformed_rate: float = 0.0
     reorder: bool = False
     auto_feedback: bool = True
+    hold_feedback: bool = False
     feedback_delay_ms: int = 100
     seed: int = 0
     parts: int = 1
@@ -28,9 +30,11 @@ class Behaviour:
     putaway: bool = False
     batches_per_line: int = 1
     receive_percent: int = 100
+    ship_percent: int = 100
     defect_percent: int = 0
     return_quality: str = "ZP"
     max_refusals: int = 15
+    extra_items: list = field(default_factory=list)
     process_steps: list = field(default_factory=lambda: ["ACCEPT", "PACKAGE"])
     owners: list = field(default_factory=list)
     warehouses: list = field(default_factory=list)
@@ -61,13 +65,18 @@ def _checked(name, kind, value):
 def _range(name):
     if name.endswith("_rate"):
         return 0, 1
-    if name in ("parts", "delivery_parts", "batches_per_line"):
-        return 1, 20
-    if name == "max_refusals":
-        return 1, 1_000
-    if name == "receive_percent":
-        return 0, 200
-    return 0, 100 if name == "defect_percent" else 2**53
+    return _RANGES.get(name, (0, 2**53))
+
+
+_RANGES = {
+    "parts": (1, 20),
+    "delivery_parts": (1, 20),
+    "batches_per_line": (1, 20),
+    "max_refusals": (1, 1_000),
+    "receive_percent": (0, 200),
+    "ship_percent": (1, 100),
+    "defect_percent": (0, 100),
+}
 
 
 class Conduct:

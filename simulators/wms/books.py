@@ -74,6 +74,7 @@ def _documents(reader):
             "status": row["status"],
             "confirms": row["confirms"],
             "is_waiting_for_goods": row["id"] in waiting,
+            "is_held": bool(row["is_held"]),
             "lines": [_line(line, facts[row["id"]]) for line in lines[row["id"]]],
             "packages": [_package(one) for one in packages[row["id"]]],
             "tracking_numbers": [one["tracking"] for one in packages[row["id"]]],
@@ -102,6 +103,7 @@ def _by_document(reader, query):
 def _line(line, facts):
     return {
         "line_no": line["line_no"],
+        "side": line["side"],
         "item": line["code"],
         "planned": line["planned"],
         "done": line["done"],

@@ -6,20 +6,11 @@ from decimal import Decimal
 
 import qimen
 
-from . import documents
+from . import documents, steps
 from .documents import Refusal, item_ref
+from .moments import as_date, moment
 
-_DONE = (
-    qimen.codes.PARTFULFILLED,
-    qimen.codes.FULFILLED,
-    qimen.codes.PARTDELIVERED,
-    qimen.codes.DELIVERED,
-)
 _DEFAULT_WEIGHT_G = 500
-
-
-def moment(seconds):
-    return datetime.fromtimestamp(int(seconds), UTC)
 
 
 class Desk:
@@ -37,6 +28,7 @@ class Desk:
             "deliveryorder.create": self._take_order,
             "stockout.create": self._take_order,
             "returnorder.create": self._take_order,
+            "storeprocess.create": self._take_order,
             "order.cancel": self._cancel,
             "order.pending": self._hold,
             "orderprocess.query": self._tell_process,
@@ -125,46 +117,32 @@ class Desk:
         with self._store.transaction() as connection:
             document, is_new = documents.accept(connection, message, self._conduct.now, now)
         self._store.count("documents taken" if is_new else "documents repeated")
-        if message.METHOD == "entryorder.create":
-            return qimen.EntryResult(entry_order_id=document["ref"])
-        if message.METHOD == "returnorder.create":
-            return qimen.ReturnResult(return_order_id=document["ref"])
-        return qimen.DeliveryResult(
-            create_time=moment(document["created_at"]), delivery_order_id=document["ref"]
-        )
+        return _TAKEN[document["kind"]](document)
 
     def _cancel(self, message):
         with self._store.transaction() as connection:
             document = documents.find(connection, message.order_code, message.owner_code)
-            if document["status"] in _DONE:
+            if document["status"] in steps.DONE:
                 is_entry = document["kind"] in ("entry", "return")
                 raise Refusal(
                     "order-received" if is_entry else "order-shipped",
                     f"The order {message.order_code} is worked: it cannot be cancelled any more.",
                 )
-            if document["status"] != qimen.codes.CANCELED:
-                self._set_cancelled(connection, document["id"])
-
-    def _set_cancelled(self, connection, document_id):
-        status, now = qimen.codes.CANCELED, time.time()
-        connection.execute("DELETE FROM task WHERE document_id = ?", (document_id,))
-        connection.execute(
-            "UPDATE document SET status = ?, done_at = ? WHERE id = ?", (status, now, document_id)
-        )
-        connection.execute(
-            "INSERT INTO process (document_id, status, at) VALUES (?, ?, ?)",
-            (document_id, status, now),
-        )
+            if document["status"] not in steps.GIVEN_UP:
+                steps.give_up(connection, document["id"], qimen.codes.CANCELED)
 
     def _hold(self, message):
-        is_held = message.action_type == "pending"
+        """What is done of the document stays done; a hold keeps the rest from being worked."""
+        is_held = message.action_type == qimen.codes.HOLD
         with self._store.transaction() as connection:
             document = documents.find(connection, message.order_code, message.owner_code)
-            if document["status"] in (*_DONE, qimen.codes.CANCELED):
+            if document["status"] in steps.CLOSED:
                 raise Refusal("order-closed", f"The order {message.order_code} is closed.")
             connection.execute(
                 "UPDATE document SET is_held = ? WHERE id = ?", (is_held, document["id"])
             )
+            if not is_held:
+                steps.resume(connection, document["id"])
 
     def _tell_process(self, message):
         connection = self._store.reader()
@@ -226,6 +204,21 @@ class Desk:
         return qimen.InventoryResult(items=tuple(map(_stock_row, items)))
 
 
+def _delivery_taken(document):
+    return qimen.DeliveryResult(
+        create_time=moment(document["created_at"]), delivery_order_id=document["ref"]
+    )
+
+
+_TAKEN = {
+    "entry": lambda document: qimen.EntryResult(entry_order_id=document["ref"]),
+    "return": lambda document: qimen.ReturnResult(return_order_id=document["ref"]),
+    "process": lambda document: qimen.StoreProcessResult(process_order_id=document["ref"]),
+    "delivery": _delivery_taken,
+    "stockout": _delivery_taken,
+}
+
+
 def _address_code(error):
     is_address = error.code in ("missing-field", "bad-field") and "receiverInfo" in error.message
     return "address-incomplete" if is_address else error.code
@@ -255,7 +248,3 @@ def _stock_row(row):
         product_date=as_date(row["product_date"]),
         expire_date=as_date(row["expire_date"]),
     )
-
-
-def as_date(text):
-    return datetime.strptime(text, "%Y-%m-%d").date() if text else None

@@ -5,15 +5,17 @@ import hashlib
 import json
 from datetime import datetime
 
-import qimen
+from .steps import GIVEN_UP
 
-REF_PREFIXES = {"entry": "RK", "delivery": "CK", "stockout": "CK", "return": "TH"}
+REF_PREFIXES = {"entry": "RK", "delivery": "CK", "stockout": "CK", "return": "TH", "process": "JG"}
 KINDS = {
     "entryorder.create": "entry",
     "deliveryorder.create": "delivery",
     "stockout.create": "stockout",
     "returnorder.create": "return",
+    "storeprocess.create": "process",
 }
+_GOOD = "ZP"
 
 
 class Refusal(Exception):
@@ -51,21 +53,21 @@ def accept(connection, message, behaviour, now):
     :return: ``(document row, is_new)``
     :raise Refusal: and nothing is taken over
     """
-    owner = _owner(message)
-    check_place(behaviour, owner, message.order.warehouse_code)
-    if message.order.warehouse_code in behaviour.closed_warehouses:
-        raise Refusal("warehouse-closed", f"{message.order.warehouse_code} is closed.")
+    owner, order = _owner(message), _head(message)
+    check_place(behaviour, owner, order.warehouse_code)
+    if order.warehouse_code in behaviour.closed_warehouses:
+        raise Refusal("warehouse-closed", f"{order.warehouse_code} is closed.")
     mark = fingerprint(message)
     existing = connection.execute(
         "SELECT * FROM document WHERE owner = ? AND code = ?", (owner, message.document_code)
     ).fetchone()
     if existing:
         return _repeated(existing, mark), False
-    lines = [_checked_line(connection, owner, line) for line in message.lines]
+    lines = [_checked_line(connection, owner, side, line) for side, line in _lines(message)]
     document_id = _insert(connection, message, (owner, mark, now))
     connection.executemany(
-        "INSERT INTO line (document_id, line_no, item_id, quality, batch, product_date,"
-        " expire_date, planned) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO line (document_id, side, line_no, item_id, quality, batch, product_date,"
+        " expire_date, planned) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(document_id, *line) for line in lines],
     )
     _plan_work(connection, document_id, KINDS[message.METHOD], behaviour, now)
@@ -93,9 +95,22 @@ def find(connection, code, owner=None):
     return rows[0]
 
 
+def _head(message):
+    """Where an order says what holds for all its lines."""
+    return getattr(message, "order", message)
+
+
+def _lines(message):
+    """``[(side, line)]``: only the work on kits has sides."""
+    if message.METHOD != "storeprocess.create":
+        return [("", line) for line in message.lines]
+    materials = [("material", line) for line in message.materials]
+    return materials + [("product", line) for line in message.products]
+
+
 def _owner(message):
-    owners = {line.owner_code for line in message.lines}
-    owners |= {getattr(message.order, "owner_code", None)} - {None}
+    owners = {line.owner_code for _side, line in _lines(message)}
+    owners = (owners | {getattr(_head(message), "owner_code", None)}) - {None}
     if len(owners) != 1:
         raise Refusal("unknown-owner", "All lines of an order must have the same owner.")
     return owners.pop()
@@ -104,12 +119,13 @@ def _owner(message):
 def _repeated(existing, mark):
     if existing["fingerprint"] != mark:
         raise Refusal("duplicate-order", f"The order {existing['code']} exists with other content.")
-    if existing["status"] == qimen.codes.CANCELED:
+    if existing["status"] in GIVEN_UP:
         raise Refusal("order-cancelled", f"The order {existing['code']} was cancelled.")
     return existing
 
 
-def _checked_line(connection, owner, line):
+def _checked_line(connection, owner, side, line):
+    planned = line.quantity if side else line.plan_qty
     item = connection.execute(
         "SELECT id FROM item WHERE owner = ? AND code = ?", (owner, line.item_code)
     ).fetchone()
@@ -117,16 +133,17 @@ def _checked_line(connection, owner, line):
         raise Refusal("unknown-item", f"The item {line.item_code} is not known.")
     if line.item_id and line.item_id != item_ref(item["id"]):
         raise Refusal("item-id-mismatch", f"The itemId of {line.item_code} is not {line.item_id}.")
-    if line.plan_qty <= 0 or line.plan_qty != int(line.plan_qty):
+    if planned <= 0 or planned != int(planned):
         raise Refusal("bad-field", f"The planQty of {line.item_code} must be whole and over 0.")
     return (
-        line.order_line_no,
+        side,
+        getattr(line, "order_line_no", None),
         item["id"],
-        line.inventory_type or qimen.codes.GOOD,
+        line.inventory_type or _GOOD,
         line.batch_code,
         line.product_date and line.product_date.isoformat(),
         line.expire_date and line.expire_date.isoformat(),
-        int(line.plan_qty),
+        int(planned),
     )
 
 
@@ -136,18 +153,20 @@ def item_ref(item_id):
 
 def _insert(connection, message, facts):
     owner, mark, now = facts
-    order, kind = message.order, KINDS[message.METHOD]
+    order, kind = _head(message), KINDS[message.METHOD]
+    kits = getattr(order, "plan_qty", None)
     document_id = connection.execute(
-        "INSERT INTO document (kind, owner, code, warehouse, order_type, logistics, origin,"
-        " fingerprint, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO document (kind, owner, code, warehouse, order_type, logistics, origin, kits,"
+        " fingerprint, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             kind,
             owner,
             message.document_code,
             order.warehouse_code,
             order.order_type or "",
-            order.logistics_code,
+            getattr(order, "logistics_code", None),
             getattr(order, "pre_delivery_order_code", None),
+            None if kits is None else int(kits),
             mark,
             now,
         ),
@@ -157,13 +176,21 @@ def _insert(connection, message, facts):
     return document_id
 
 
+_WORK = {
+    "entry": lambda behaviour: ("receive", behaviour.parts),
+    "return": lambda behaviour: ("receive", 1),
+    "delivery": lambda behaviour: ("ship", behaviour.delivery_parts),
+    "stockout": lambda behaviour: ("ship", behaviour.delivery_parts),
+    "process": lambda behaviour: ("process", behaviour.parts),
+}
+
+
 def _plan_work(connection, document_id, kind, behaviour, now):
-    is_out = kind in ("delivery", "stockout")
-    parts = behaviour.delivery_parts if is_out else behaviour.parts if kind == "entry" else 1
-    steps = behaviour.process_steps if is_out else []
-    work = [("report", 1, 1, status) for status in steps]
-    work.append(("ship" if is_out else "receive", 1, parts, None))
-    gap = behaviour.feedback_delay_ms / 1000 / (len(steps) + 1)
+    step, parts = _WORK[kind](behaviour)
+    statuses = behaviour.process_steps if step == "ship" else []
+    work = [("report", 1, 1, status) for status in statuses]
+    work.append((step, 1, parts, None))
+    gap = behaviour.feedback_delay_ms / 1000 / (len(statuses) + 1)
     connection.executemany(
         "INSERT INTO task (document_id, step, part, parts, status, due_at)"
         " VALUES (?, ?, ?, ?, ?, ?)",

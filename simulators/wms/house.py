@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import qimen
 
 from .behaviour import Conduct
+from .calls import CallLog
+from .controls import Controls
 from .desk import Desk
 from .floor import Floor
 from .mischief import Callback
@@ -34,6 +36,8 @@ class House:
         self.conduct = Conduct(self.store, **defaults)
         self.desk = Desk(self.store, self.conduct, account)
         self.floor = Floor(self.store, self.conduct)
+        self.controls = Controls(self.store)
+        self.calls = CallLog()
         session = qimen.open_session(senders)
         client = qimen.QimenClient(
             callback,

@@ -2,9 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import qimen
-
-from .documents import Refusal
 from .stock import Lot
 
 
@@ -53,17 +50,3 @@ def returned_lots(connection, document, line, quality):
             else Lot(quality, quantity=left)
         )
     return lots
-
-
-def counted_lot(connection, item, values):
-    quality = values.get("quality", qimen.codes.GOOD)
-    batch = values.get("batch", "")
-    row = connection.execute(
-        "SELECT * FROM stock WHERE owner = ? AND warehouse = ? AND item_id = ?"
-        " AND quality = ? AND batch = ?",
-        (values["owner"], values["warehouse"], item["id"], quality, batch),
-    ).fetchone()
-    if (row["quantity"] if row else 0) + values["difference"] < 0:
-        raise Refusal("stock-short", "There is less than that.")
-    dates = (row["product_date"], row["expire_date"]) if row else ("", "")
-    return Lot(quality, batch, *dates, values["difference"])

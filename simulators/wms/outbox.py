@@ -50,6 +50,8 @@ class Outbox:
             pause = self._closed_until - time.monotonic()
             if pause > 0:
                 return None, pause
+            if self._conduct.now.hold_feedback:
+                return None, _IDLE_S
             rows, wait = self._candidates()
             if not rows:
                 return None, wait

@@ -7,8 +7,8 @@ from itertools import groupby
 
 import qimen
 
-from .desk import as_date, moment
 from .documents import item_ref
+from .moments import as_date, moment
 
 
 def enqueue(connection, message, document_id=None, delay=0.0):
@@ -34,7 +34,7 @@ def process_report(document, status, remark=None):
     )
 
 
-def lack_report(document, missing):
+def lack_report(document, missing, number):
     """:param missing: ``[(line row, quantity missing)]``"""
     items = tuple(
         qimen.LackItem(
@@ -53,7 +53,7 @@ def lack_report(document, missing):
         delivery_order_code=document["code"],
         delivery_order_id=document["ref"],
         create_time=moment(time.time()),
-        out_biz_code=f"{document['ref']}-L1",
+        out_biz_code=f"{document['ref']}-L{number}",
         items=items,
     )
 
@@ -192,28 +192,35 @@ def _package(row, index):
     )
 
 
-def count_report(connection, item, values, lot):
-    """The report of a stock count that found ``lot.quantity`` more (or less)."""
-    number = connection.execute("SELECT COUNT(*) FROM outbox").fetchone()[0] + 1
-    code = f"PD{number:08d}"
-    row = qimen.CountedItem(
-        item_code=item["code"],
-        item_id=item_ref(item["id"]),
-        inventory_type=lot.quality,
-        quantity=Decimal(lot.quantity),
-        batch_code=lot.batch,
-        product_date=as_date(lot.product_date),
-        expire_date=as_date(lot.expire_date),
+def process_confirm(connection, document, number, kits):
+    """What one confirmation says of the materials used and the products made."""
+    rows = connection.execute(
+        "SELECT fact.*, line.side, line.item_id, item.code FROM fact"
+        " JOIN line ON line.id = fact.line_id JOIN item ON item.id = line.item_id"
+        " WHERE fact.document_id = ? AND fact.confirm = ? ORDER BY fact.id",
+        (document["id"], number),
+    ).fetchall()
+    return qimen.StoreProcessConfirm(
+        process_order_code=document["code"],
+        process_order_id=document["ref"],
+        owner_code=document["owner"],
+        warehouse_code=document["warehouse"],
+        out_biz_code=out_biz_code(document, number),
+        order_type=document["order_type"] or None,
+        order_complete_time=moment(time.time()),
+        actual_qty=None if kits is None else Decimal(kits),
+        materials=tuple(_process_item(row) for row in rows if row["side"] == "material"),
+        products=tuple(_process_item(row) for row in rows if row["side"] == "product"),
     )
-    return qimen.InventoryReport(
-        total_page=1,
-        current_page=1,
-        page_size=50,
-        warehouse_code=values["warehouse"],
-        check_order_code=code,
-        owner_code=values["owner"],
-        check_time=moment(time.time()),
-        out_biz_code=f"{code}-1",
-        adjust_type=qimen.codes.ADJUST_COUNT,
-        items=(row,),
+
+
+def _process_item(row):
+    return qimen.ProcessItem(
+        item_code=row["code"],
+        item_id=item_ref(row["item_id"]),
+        inventory_type=row["quality"],
+        quantity=Decimal(row["quantity"]),
+        batch_code=row["batch"],
+        product_date=as_date(row["product_date"]),
+        expire_date=as_date(row["expire_date"]),
     )

@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS item (
 
 CREATE TABLE IF NOT EXISTS document (
     id INTEGER PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('entry', 'delivery', 'stockout', 'return')),
+    kind TEXT NOT NULL CHECK (kind IN ('entry', 'delivery', 'stockout', 'return', 'process')),
     owner TEXT NOT NULL,
     code TEXT NOT NULL,
     ref TEXT,
@@ -28,6 +28,8 @@ CREATE TABLE IF NOT EXISTS document (
     confirms INTEGER NOT NULL DEFAULT 0,
     is_held INTEGER NOT NULL DEFAULT 0,
     is_lack_reported INTEGER NOT NULL DEFAULT 0,
+    lack_reports INTEGER NOT NULL DEFAULT 0,
+    kits INTEGER,
     created_at REAL NOT NULL,
     done_at REAL,
     UNIQUE (owner, code)
@@ -42,7 +44,8 @@ CREATE TABLE IF NOT EXISTS line (
     batch TEXT,
     product_date TEXT,
     expire_date TEXT,
-    planned INTEGER NOT NULL CHECK (planned > 0),
+    side TEXT NOT NULL DEFAULT '' CHECK (side IN ('', 'material', 'product')),
+    planned INTEGER NOT NULL CHECK (planned >= 0),
     done INTEGER NOT NULL DEFAULT 0 CHECK (done >= 0)
 );
 CREATE INDEX IF NOT EXISTS line_document ON line (document_id);

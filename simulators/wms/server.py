@@ -1,4 +1,4 @@
-"""HTTP: the wire at /qimen, and /health, /control, /books, /count for tests and demos."""
+"""HTTP: the wire at /qimen; /health, /books, /calls and the controls for tests and demos."""
 
 import json
 import socket
@@ -11,7 +11,14 @@ from urllib.parse import parse_qsl, urlsplit
 from qimen import DEFAULT_LIMITS
 
 from .books import books, summary
-from .documents import Refusal
+from .controls import Controls
+
+_GARBLED = (
+    lambda answer: answer[: len(answer) // 2],
+    lambda answer: b"<html><body>502 Bad Gateway</body></html>",
+    lambda answer: b"",
+    lambda answer: answer.replace(b"success", b"sucess"),
+)
 
 
 class Server(ThreadingHTTPServer):
@@ -46,6 +53,7 @@ class Handler(BaseHTTPRequestHandler):
         pages = {
             "/health": lambda: {"ok": True, **summary(house.store)},
             "/control": lambda: asdict(house.conduct.now),
+            "/calls": house.calls.rows,
             "/books": lambda: books(house.store, asdict(house.conduct.now)),
         }
         page = pages.get(urlsplit(self.path).path)
@@ -67,8 +75,8 @@ class Handler(BaseHTTPRequestHandler):
             self._wire(body)
         elif path == "/control":
             self._tell(body, self._control)
-        elif path == "/count":
-            self._tell(body, self._count)
+        elif path[1:] in Controls.NAMES:
+            self._tell(body, lambda values: self.server.house.controls.tell(path[1:], values))
         else:
             self._send_json(404, {"error": "no such page"})
 
@@ -89,14 +97,18 @@ class Handler(BaseHTTPRequestHandler):
         if delay > now.latency_ms:
             house.store.count("slowed on purpose")
         pairs = parse_qsl(urlsplit(self.path).query, keep_blank_values=True)
-        answer = house.desk.answer(pairs, body)
+        answer = house.desk.answer(pairs, body).encode()
         # The work counts as part of the time a call takes.
         time.sleep(max(0.0, self.started + delay / 1000 - time.monotonic()))
+        house.calls.add(dict(pairs).get("method", ""), self.started, time.monotonic())
         if house.conduct.chance(now.drop_answer_rate):
             house.store.count("answers dropped on purpose")
             self.close_connection = True
             return
-        self._send(200, "application/xml; charset=utf-8", answer.encode())
+        if house.conduct.chance(now.garble_rate):
+            house.store.count("answers garbled on purpose")
+            answer = house.conduct.pick(_GARBLED)(answer)
+        self._send(200, "application/xml; charset=utf-8", answer)
 
     # --- controls ---
 
@@ -112,17 +124,6 @@ class Handler(BaseHTTPRequestHandler):
     def _control(self, values):
         self.server.house.conduct.change(values)
         return asdict(self.server.house.conduct.now)
-
-    def _count(self, values):
-        wanted = {"owner": str, "warehouse": str, "item": str, "difference": int}
-        for name, kind in wanted.items():
-            if type(values.get(name)) is not kind:
-                raise ValueError(f"{name} must be given, of type {kind.__name__}")
-        try:
-            self.server.house.floor.count_stock(values)
-        except Refusal as error:
-            raise ValueError(error.message) from error
-        return {"ok": True}
 
     # --- plumbing ---
 

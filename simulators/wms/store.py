@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _SCHEMA = Path(__file__).with_name("schema.sql")
+#: counts up with each change of the schema that CREATE IF NOT EXISTS does not make
+_VERSION = 1
 
 
 class Store:
@@ -21,7 +23,7 @@ class Store:
         self._counts_lock = threading.Lock()
         self._local = threading.local()
         self._writer = self._connect()
-        self._writer.executescript(_SCHEMA.read_text())
+        _bring_up_to_date(self._writer)
 
     @contextmanager
     def transaction(self):
@@ -99,6 +101,36 @@ class Store:
             " ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
             counts.items(),
         )
+
+
+def _bring_up_to_date(connection):
+    """Make the tables; those of an older version are made anew around their rows."""
+    is_old = connection.execute("PRAGMA user_version").fetchone()[0] != _VERSION
+    tables = _names(connection, "table") if is_old else []
+    script = [
+        *(f"ALTER TABLE {table} RENAME TO old_{table};" for table in tables),
+        *(f"DROP INDEX {index};" for index in (_names(connection, "index") if tables else ())),
+        _SCHEMA.read_text(),
+        *(_move_rows(connection, table) for table in tables),
+        f"PRAGMA user_version = {_VERSION};",
+    ]
+    connection.execute("PRAGMA foreign_keys = 0")
+    connection.execute("PRAGMA legacy_alter_table = 1")
+    connection.executescript("BEGIN IMMEDIATE;\n" + "\n".join(script) + "\nCOMMIT;")
+    connection.execute("PRAGMA foreign_keys = 1")
+
+
+def _move_rows(connection, table):
+    names = ", ".join(row["name"] for row in connection.execute(f"PRAGMA table_info({table})"))
+    move = f"INSERT INTO {table} ({names}) SELECT {names} FROM old_{table};"
+    return f"{move} DROP TABLE old_{table};"
+
+
+def _names(connection, kind):
+    rows = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = ? AND name NOT LIKE 'sqlite_%'", (kind,)
+    )
+    return [row["name"] for row in rows]
 
 
 def set_meta(connection, name, value):

@@ -179,7 +179,34 @@ def identity(name, change=lambda body: body):
 
 def test_the_peers_own_number_is_the_identity():
     assert identity("entryorder.confirm--final.xml") == "SX/IN/00017:RK00000041-2"
-    assert identity("entryorder.confirm--intermediate.xml") == "SX/IN/00017:RK00000041-1"
+    assert identity("deliveryorder.confirm.xml") == "SX/OUT/00208:CK00000093-1"
+    assert identity("storeprocess.confirm.xml") == "SX/MO/00003:JG00000120-1"
+
+
+def test_a_page_of_a_report_is_another_message_under_the_same_number():
+    def page(number, total):
+        def change(body):
+            body = body.replace(b"<totalPage>1<", b"<totalPage>%d<" % total)
+            return body.replace(b"<currentPage>1<", b"<currentPage>%d<" % number)
+
+        return identity("inventory.report.xml", change)
+
+    assert page(1, 1) == "PD00000007:PD00000007-1"
+    assert page(1, 2) == page(1, 2)
+    assert len({page(1, 1), page(1, 2), page(2, 2)}) == 3
+
+
+def test_a_part_of_the_lines_is_another_message_under_the_same_number():
+    def other_line(body):
+        return body.replace(b"<orderLineNo>11<", b"<orderLineNo>12<")
+
+    def sent_again(body):
+        return body.replace(b"\n  ", b"\n")
+
+    name = "entryorder.confirm--intermediate.xml"  # one line of two
+    assert identity(name) == identity(name, sent_again)
+    assert identity(name).startswith("SX/IN/00017:RK00000041-1#")
+    assert identity(name) != identity(name, other_line)
 
 
 def test_a_peer_may_number_per_document():

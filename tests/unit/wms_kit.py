@@ -259,6 +259,39 @@ class Shop:
         )
         return qimen.ReturnOrderCreate(order=order, lines=self._lines(qimen.ReturnLine, lines))
 
+    def make_kits(self, name, kits, materials, products, service=qimen.codes.PROCESS_ASSEMBLE):
+        """:param materials: ``(item code, quantity in all)``; the same for the products"""
+
+        def items(lines):
+            return tuple(
+                qimen.ProcessItem(item_code=code, quantity=Decimal(quantity))
+                for code, quantity in lines
+            )
+
+        return qimen.StoreProcessCreate(
+            process_order_code=self.code(name),
+            owner_code=self.owner,
+            warehouse_code=self.warehouse,
+            order_type=qimen.codes.PROCESS_STORE,
+            service_type=service,
+            plan_qty=Decimal(kits),
+            materials=items(materials),
+            products=items(products),
+        )
+
+    def hold(self, name, action=qimen.codes.HOLD):
+        return qimen.OrderPending(
+            action_type=action, owner_code=self.owner, order_code=self.code(name)
+        )
+
+    def tell(self, control, **values):
+        """Give the warehouse an order of its own; return its answer."""
+        return self.wms.post(f"/{control}", **values)
+
+    @property
+    def place(self):
+        return {"owner": self.owner, "warehouse": self.warehouse}
+
     def cancel(self, name):
         return qimen.OrderCancel(
             warehouse_code=self.warehouse, owner_code=self.owner, order_code=self.code(name)

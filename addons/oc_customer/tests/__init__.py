@@ -21,6 +21,7 @@ from . import (
     test_ordering_http,
     test_parameter,
     test_product_table,
+    test_rights_scope,
     test_rule,
     test_rule_watch,
     test_schedule,

@@ -20,6 +20,8 @@ class WmsAdapter:
     #: the kinds of exchange rows, by purpose
     product_kind = ""
     cancel_kind = ""
+    hold_kind = ""
+    stock_kind = ""
 
     def __init__(self, backend):
         self.backend = backend
@@ -42,20 +44,28 @@ class WmsAdapter:
     def build_cancel(self, document):
         raise NotImplementedError
 
+    def build_hold(self, document, is_hold):
+        """Ask to hold a document, or to go on with it."""
+        raise NotImplementedError
+
     def answer_reference(self, exchange, answer):
         """The warehouse's own number given in a success answer, or ''."""
         raise NotImplementedError
 
     def read(self, kind, payload):
-        """The facts of a stored incoming message: a list of Report, Step or Lack."""
+        """The facts of a stored incoming message: Reports, Steps, Lacks or Adjustments."""
         raise NotImplementedError
 
     def cause(self, code, message):
         """The key of wms.cause that a refusal belongs to."""
         raise NotImplementedError
 
-    def stock_rows(self, warehouse_code):
-        """Iterate over the warehouse's stock, page by page, as StockRow."""
+    def build_stock_query(self, warehouse_code, page, item_code=""):
+        """The question for a page of stock, of one product or of all."""
+        raise NotImplementedError
+
+    def read_stock(self, answer, warehouse_code):
+        """The StockPage in the answer to a question for stock."""
         raise NotImplementedError
 
     def probe(self):

@@ -3,7 +3,7 @@ from odoo import models
 from odoo.addons.postal_base.lib.postal_exchange import ExchangeWaiting
 
 from ..adapters import WireRejected
-from ..adapters.facts import Lack, Report
+from ..adapters.facts import Adjustment, Lack, Report
 
 
 class WmsBackend(models.Model):
@@ -13,6 +13,9 @@ class WmsBackend(models.Model):
 
     def _handle_inbound(self, exchange):
         for fact in self._adapter().read(exchange.kind, exchange.payload):
+            if isinstance(fact, Adjustment):
+                self.env["wms.count"]._on_report(self, fact, exchange)
+                continue
             document = self._find_document(fact.code)
             if not document:
                 raise ExchangeWaiting(

@@ -51,6 +51,13 @@ class Simulator:
     def control(self, **values):
         requests.post(f"{self._base}/control", json=values, timeout=PATIENCE).raise_for_status()
 
+    def tell(self, control, **values):
+        """Have the warehouse do something by itself: count, change, lack, refuse, stop, ..."""
+        answer = requests.post(f"{self._base}/{control}", json=values, timeout=PATIENCE)
+        if not answer.ok:
+            raise AssertionError(answer.text)
+        return answer.json()
+
     def books(self):
         return requests.get(f"{self._base}/books", timeout=PATIENCE).json()
 

@@ -59,6 +59,12 @@ from .messages.order import (
     Process,
     ReportedOrder,
 )
+from .messages.process import (
+    ProcessItem,
+    StoreProcessConfirm,
+    StoreProcessCreate,
+    StoreProcessResult,
+)
 from .messages.returns import (
     ConfirmedReturn,
     ReturnLine,
@@ -68,6 +74,7 @@ from .messages.returns import (
     ReturnResult,
 )
 from .messages.stock import (
+    ChangedBatch,
     ChangedItem,
     CountedItem,
     Criteria,
@@ -89,6 +96,7 @@ from .xmlio import DEFAULT_LIMITS, Limits
 __all__ = [
     "Answer",
     "Batch",
+    "ChangedBatch",
     "ChangedItem",
     "ConfirmedDelivery",
     "ConfirmedEntry",
@@ -137,6 +145,7 @@ __all__ = [
     "Package",
     "PackageItem",
     "Process",
+    "ProcessItem",
     "QimenClient",
     "QimenError",
     "QimenFormatError",
@@ -159,6 +168,9 @@ __all__ = [
     "StockQuery",
     "StockResult",
     "StockRow",
+    "StoreProcessConfirm",
+    "StoreProcessCreate",
+    "StoreProcessResult",
     "Timeout",
     "WMS_METHODS",
     "codes",

@@ -14,6 +14,13 @@ OUT_PLAIN, OUT_TRANSFER, OUT_PURCHASE_RETURN, OUT_OTHER = "PTCK", "DBCK", "CGTH"
 # orderType of returns
 RETURN_GOODS, RETURN_EXCHANGE = "THRK", "HHRK"
 
+# orderType of work inside the warehouse, and its serviceType
+PROCESS_STORE = "CNJG"
+PROCESS_ASSEMBLE, PROCESS_TAKE_APART = "1", "2"
+
+# actionType of order.pending
+HOLD, RESTORE = "pending", "restore"
+
 # status of entries and returns
 PARTFULFILLED, FULFILLED = "PARTFULFILLED", "FULFILLED"
 # status of deliveries

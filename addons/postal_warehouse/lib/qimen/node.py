@@ -197,7 +197,7 @@ class Node:
             value = getattr(self, name)
             where = f"{path}/{spec.tag}"
             spec.write(element, value, where)
-            if spec.required and not _has(element, spec.tag):
+            if spec.required and element.find(spec.tag) is None:
                 raise QimenFormatError(where, "is required", "missing-field")
 
     @classmethod
@@ -242,6 +242,11 @@ class Message(Node):
         """The peer's id of the message, if it gave one for the whole of it."""
         return None
 
+    @property
+    def part(self):
+        """Which request of several this is, where a message of one id is sent in several."""
+        return ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result(Node):
@@ -274,10 +279,6 @@ def _instance(value, node, path):
 
 def _write_node(parent, tag, value, path):
     value.fill(etree.SubElement(parent, tag), path)
-
-
-def _has(element, tag):
-    return element.find(tag) is not None
 
 
 def _only(elements, path):

@@ -6,7 +6,7 @@ from ..codes import METHOD_PREFIX
 from ..errors import QimenFormatError
 from ..node import Message, Result
 from ..xmlio import DEFAULT_LIMITS
-from . import delivery, entry, item, order, returns, stock
+from . import delivery, entry, item, order, process, returns, stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ METHODS = {
         _method(delivery.DeliveryOrderCreate, "erp", delivery.DeliveryResult),
         _method(delivery.StockOutCreate, "erp", delivery.DeliveryResult),
         _method(returns.ReturnOrderCreate, "erp", returns.ReturnResult),
+        _method(process.StoreProcessCreate, "erp", process.StoreProcessResult),
         _method(order.OrderCancel, "erp"),
         _method(order.OrderPending, "erp"),
         _method(order.OrderProcessQuery, "erp", order.OrderProcessResult),
@@ -41,6 +42,7 @@ METHODS = {
         _method(delivery.DeliveryOrderConfirm, "wms"),
         _method(delivery.StockOutConfirm, "wms"),
         _method(returns.ReturnOrderConfirm, "wms"),
+        _method(process.StoreProcessConfirm, "wms"),
         _method(order.OrderProcessReport, "wms"),
         _method(stock.ItemLackReport, "wms"),
         _method(stock.InventoryReport, "wms"),

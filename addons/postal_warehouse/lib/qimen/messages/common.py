@@ -93,6 +93,15 @@ class ConfirmedLine(Node):
     extend_props: dict = props()
 
 
+def lines_part(total, lines):
+    """The ``part`` of a confirmation whose lines come in several requests."""
+    if not total or total <= len(lines):
+        return ""
+    return ",".join(
+        f"{line.order_line_no or ''}.{line.out_biz_code or ''}.{line.item_code}" for line in lines
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageItem(Node):
     item_code: str = code("itemCode", required=True)

@@ -20,7 +20,7 @@ from ..node import (
     text,
     whole,
 )
-from .common import ConfirmedLine, Contact, LooseContact, Package, RelatedOrder
+from .common import ConfirmedLine, Contact, LooseContact, Package, RelatedOrder, lines_part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +210,10 @@ class _Shipped(Message):
     @property
     def out_biz_code(self):
         return self.order.out_biz_code
+
+    @property
+    def part(self):
+        return lines_part(self.order.total_order_lines, self.lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

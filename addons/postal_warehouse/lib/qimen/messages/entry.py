@@ -20,7 +20,7 @@ from ..node import (
     text,
     whole,
 )
-from .common import SERIAL, ConfirmedLine, LooseContact, RelatedOrder
+from .common import SERIAL, ConfirmedLine, LooseContact, RelatedOrder, lines_part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,3 +120,7 @@ class EntryOrderConfirm(Message):
     @property
     def out_biz_code(self):
         return self.order.out_biz_code
+
+    @property
+    def part(self):
+        return lines_part(self.order.total_order_lines, self.lines)
