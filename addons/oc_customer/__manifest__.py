@@ -55,14 +55,13 @@
         "views/oc_parameter_views.xml",
         "views/oc_change_request_views.xml",
         "views/oc_change_partner_views.xml",
+        "views/oc_rights_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "oc_customer/static/src/change_request/*",
         ],
     },
-        "views/oc_rights_views.xml",
-    ],
     "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

@@ -65,6 +65,8 @@ from . import (  # isort: skip
     oc_change_request_line,
     oc_change_res_partner,
     oc_approval_res_partner,
+)
+
 # Rights, around all of the above.
 from . import (  # isort: skip
     oc_rights_crm_team,

@@ -12,7 +12,7 @@ class ChangeCommon(OcCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.seller = new_test_user(cls.env, "oc_seller", "oc_customer.group_user")
+        cls.seller = new_test_user(cls.env, "oc_seller", "oc_customer.group_user_all")
         cls.manager = new_test_user(cls.env, "oc_manager", "oc_customer.group_manager")
         cls.other_manager = new_test_user(cls.env, "oc_boss", "oc_customer.group_manager")
         cls.school = cls.env["oc.classification"].create(
@@ -186,7 +186,7 @@ class TestChangeRequest(ChangeCommon):
 
     def test_what_is_asked_for_is_fixed_once_submitted(self):
         request = self._request({"phone": "200"})
-        other = new_test_user(self.env, "oc_seller_2", "oc_customer.group_user")
+        other = new_test_user(self.env, "oc_seller_2", "oc_customer.group_user_all")
         with self.assertRefused(UserError, "Only oc_seller"):
             request.with_user(other).line_ids.new_value = '"666"'
         request.action_submit()

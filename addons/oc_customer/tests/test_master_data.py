@@ -220,7 +220,7 @@ class TestMasterDataHttp(HttpCase):
 
     def setUp(self):
         super().setUp()
-        self.seller = new_test_user(self.env, "oc_seller", "oc_customer.group_user")
+        self.seller = new_test_user(self.env, "oc_seller", "oc_customer.group_user_all")
         self.customer = self.env["res.partner"].create(
             {"name": "Sunrise School", "oc_role": "customer", "phone": "100"}
         )
