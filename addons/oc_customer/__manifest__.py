@@ -13,6 +13,7 @@
         "security/ir.model.access.csv",
         "security/oc_customer_security.xml",
         "security/oc_fund_security.xml",
+        "security/oc_change_security.xml",
         "security/oc_rights_security.xml",
         "data/ir_sequence_data.xml",
         "data/oc_classification_data.xml",
@@ -46,6 +47,7 @@
         "views/oc_freight_menus.xml",
         "data/oc_fund_change_type_data.xml",
         "data/oc_fund_sequence_data.xml",
+        "data/oc_change_sequence_data.xml",
         "report/oc_fund_statement_report.xml",
         "wizards/oc_fund_check_views.xml",
         "wizards/oc_fund_enquiry_views.xml",
@@ -61,8 +63,16 @@
         "views/oc_fund_sale_order_views.xml",
         "views/oc_fund_settings_views.xml",
         "views/oc_fund_menus.xml",
+        "views/oc_parameter_views.xml",
+        "views/oc_change_request_views.xml",
+        "views/oc_change_partner_views.xml",
         "views/oc_rights_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "oc_customer/static/src/change_request/*",
+        ],
+    },
     "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

@@ -10,6 +10,7 @@ from . import (
     oc_product_table,
     oc_product_table_line,
     oc_product_table_rule,
+    oc_rule_watch_base,
     product_pricelist,
     product_pricelist_item,
     product_product,
@@ -58,6 +59,7 @@ from . import (  # isort: skip
     oc_fund_hold,
     oc_fund_entry,
     oc_fund_entry_move,
+    oc_approval_mixin,
     oc_fund_transfer,
     oc_fund_sync,
     oc_fund_password,
@@ -69,6 +71,23 @@ from . import (  # isort: skip
     oc_fund_sale_order_line,
     oc_fund_stock_move,
     sale_order_fund,
+)
+
+# Parameters of customers, after the first of them.
+from . import (  # isort: skip
+    oc_parameter_res_company,
+    oc_parameter_res_config_settings,
+    oc_parameter_res_partner,
+    oc_parameter_product_pricelist,
+    oc_parameter_stock_warehouse,
+)
+
+# Changes of customers by request, after the parameters they protect.
+from . import (  # isort: skip
+    oc_change_request,
+    oc_change_request_line,
+    oc_change_res_partner,
+    oc_approval_res_partner,
 )
 
 # Rights, around all of the above.

@@ -183,13 +183,14 @@ class SaleOrder(models.Model):
         amount = self.currency_id._convert(
             self._get_limited_amount(), limit_currency, company, self.date_order.date()
         )
-        low, high = unit.min_order_amount, unit.max_order_amount
-        values = {"unit": unit.name, "order": self.name, "amount": limit_currency.format(amount)}
+        (low, low_owner), (high, high_owner) = unit._get_amount_limits(company)
+        values = {"order": self.name, "amount": limit_currency.format(amount)}
         if limit_currency.compare_amounts(amount, low) < 0:
             return self.env._(
                 "%(order)s: the amount %(amount)s is below the minimum order amount %(limit)s of"
                 " %(unit)s.",
                 limit=limit_currency.format(low),
+                unit=low_owner.name,
                 **values,
             )
         if high and limit_currency.compare_amounts(amount, high) > 0:
@@ -197,6 +198,7 @@ class SaleOrder(models.Model):
                 "%(order)s: the amount %(amount)s is above the maximum order amount %(limit)s of"
                 " %(unit)s.",
                 limit=limit_currency.format(high),
+                unit=high_owner.name,
                 **values,
             )
         return None
