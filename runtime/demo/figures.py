@@ -49,9 +49,8 @@ class Figures:
     def reconcile(self):
         """Let Odoo compare the warehouse's stock with its own; gives what stays unexplained."""
         backend = [self._records["wms_backend"]]
-        self._odoo.call("wms.backend", "action_reconcile", backend)
-        row = self._odoo.call("wms.backend", "read", backend, ["unexplained_count"])
-        return row[0]["unexplained_count"]
+        [figures] = self._odoo.call("wms.backend", "run_reconciliation", backend)
+        return figures["unexplained"]
 
     def _count(self, prefix, model):
         return self._odoo.count(model, [("id", "in", list(self._records.named(prefix).values()))])

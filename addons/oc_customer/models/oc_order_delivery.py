@@ -20,6 +20,7 @@ class OcOrderDelivery(models.Model):
     """What one distribution centre ships for an order, and when."""
 
     _name = "oc.order.delivery"
+    _inherit = ["oc.system.mixin"]
     _description = "Delivery of a Wholesale Order"
     _order = "order_id, warehouse_id"
     _rec_name = "warehouse_id"
@@ -92,6 +93,10 @@ class OcOrderDelivery(models.Model):
             self._store_dates()
         return result
 
+    def _get_system_fields(self):
+        own = ("requested_ship_date", *models.MAGIC_COLUMNS)
+        return super()._get_system_fields() | (self._fields.keys() - set(own))
+
     @api.model
     def _get_order_moment(self):
         """The moment that counts as order time: an order is placed when it is confirmed."""
@@ -105,15 +110,33 @@ class OcOrderDelivery(models.Model):
 
     @api.model
     def _get_situations(self, pairs, moment):
-        """{(unit, warehouse): (centre, route, days ahead)}; three queries for any number."""
+        """{(unit, warehouse): (centre, route, days ahead)}; four queries for any number."""
         # Dates are the same for everybody, whatever the asking user may see of the settings.
         schedules_sudo = self.env["oc.delivery.schedule"].sudo()
         warehouses_sudo = self.env["stock.warehouse"].sudo().union(*(dc for _unit, dc in pairs))
         centres = warehouses_sudo._get_dc_centres(moment)
         routes = schedules_sudo._get_routes(pairs)
         ahead = {dc.id: dc.dc_selectable_days for dc in warehouses_sudo}
+        own_hours = self._get_own_cutoff_hours(pairs)
         return {
-            (unit, dc): (centres[dc], route, ahead[dc.id]) for (unit, dc), route in routes.items()
+            (unit, dc): (
+                centres[dc].with_cutoff(own_hours.get(unit)),
+                route,
+                ahead[dc.id],
+            )
+            for (unit, dc), route in routes.items()
+        }
+
+    @api.model
+    def _get_own_cutoff_hours(self, pairs):
+        """{unit: hour} of the units whose customer has a cut-off hour of its own."""
+        units = self.env["res.partner"].union(*(unit for unit, _dc in pairs))
+        # As above: dates do not depend on who asks.
+        customers = {unit: unit.sudo()._get_fund_customer() for unit in units}
+        return {
+            unit: customer.oc_cutoff_hour
+            for unit, customer in customers.items()
+            if customer._has_own_parameter("oc_cutoff_hour")
         }
 
     def _store_dates(self):
@@ -124,7 +147,7 @@ class OcOrderDelivery(models.Model):
             centre, route, _ahead = situations[delivery._get_pair()]
             vals = delivery._prepare_dates(moment, centre, route)
             if any(delivery[name] != value for name, value in vals.items()):
-                delivery.write(vals)
+                delivery._as_system().write(vals)
 
     def _prepare_dates(self, moment, centre, route):
         try:

@@ -18,7 +18,7 @@ class ResPartner(models.Model):
         string="Standard Price",
         check_company=True,
         ondelete="restrict",
-        domain="[('is_sales_tier', '=', True)]",
+        domain="[('is_tier_in_use', '=', True)]",
         help="The sales price used where a line of the product table says “standard”.",
     )
     max_order_discount = fields.Float(
@@ -86,6 +86,7 @@ class ResPartner(models.Model):
         help="The contact of the unit receives the goods.",
     )
 
+    @api.depends_context("uid")
     def _compute_oc_order_count(self):
         counts = dict(
             self.env["sale.order"]._read_group(

@@ -40,6 +40,9 @@ class TestOrdering(OcCommon):
     def test_an_order_is_placed_and_confirmed(self):
         answer = self._place()
         order = self._get_orders()
+        charges = {name: answer.pop(name) for name in ("freight", "fee")}
+        self.assertEqual(charges["freight"]["terms"], "included")
+        self.assertEqual(charges["fee"], {"amount": 0, "charged": 0, "bearer": ""})
         self.assertEqual(
             answer,
             {
@@ -205,7 +208,7 @@ class TestOrdering(OcCommon):
 
     def test_other_accounts_are_refused(self):
         portal = new_test_user(self.env, "plain_portal", "base.group_portal")
-        seller = new_test_user(self.env, "some_seller", "oc_customer.group_user")
+        seller = new_test_user(self.env, "some_seller", "oc_customer.group_user_all")
         outsider = new_test_user(self.env, "outsider", GROUPS)
         for user in (portal, seller, outsider):
             with self.subTest(user=user.login), self.assertRaises(AccessError):

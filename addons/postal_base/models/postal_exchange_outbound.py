@@ -188,6 +188,16 @@ class PostalExchange(models.Model):
             peer._handle_unsure(self)
         return "unavailable"
 
+    def _settle_by_feedback(self):
+        """The peer has shown by other means that it has what these rows say.
+
+        What may have arrived, has; what was not sent yet need not be.
+        """
+        vals = {"error": False, "error_code": False, "done_at": fields.Datetime.now()}
+        self._set_state(("unsure",), "done", {**vals, "is_uncertain": False})
+        needless = self.filtered(lambda row: not row.is_uncertain)
+        needless._set_state(("due", "waiting"), "cancelled", vals)
+
     def _out_put_back(self, vals):
         """Let the row be sent again; once uncertain it stays so until the peer answers."""
         is_uncertain = vals.get("is_uncertain", self.is_uncertain)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 GOOD = "good"
 DEFECTIVE = "defective"
+DAMAGED = "damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class ReportLine:
     portions: tuple[Portion, ...]
     line_no: str = ""
     item_id: str = ""
+    #: of kit work: material goes in, product comes out
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class Step:
     operator: str = ""
     note: str = ""
     key: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class Lack:
 
     code: str
     items: tuple["LackItem", ...] = ()
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +90,60 @@ class LackItem:
     quantity: float
     reason: str = ""
     item_id: str = ""
+    lot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """Stock that is more or less than was said before: counted, or changed by the warehouse.
+
+    ``kind`` is count or change; ``key`` tells several messages about one ``code`` apart.
+    """
+
+    code: str
+    kind: str
+    key: str
+    lines: tuple["AdjustedLine", ...] = ()
+    warehouse_code: str = ""
+    owner_code: str = ""
+    reported_at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustedLine:
+    """``quantity`` is the difference: more is positive. ``key`` is given where the warehouse
+    numbers each line, and is then taken once."""
+
+    item_code: str
+    quantity: float
+    lot: str = ""
+    quality: str = GOOD
+    produced: date | None = None
+    expires: date | None = None
+    key: str = ""
+    item_id: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StockRow:
+    """``locked`` is the part of the quantity that is promised to other work."""
+
     item_code: str
     quantity: float
     lot: str = ""
     quality: str = GOOD
     warehouse_code: str = ""
+    locked: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class StockPage:
+    """A page of stock; ``total`` is the number of rows on all pages, None if not told."""
+
+    rows: tuple[StockRow, ...]
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,25 +7,12 @@ from odoo.tools import LazyTranslate
 from odoo.addons.postal_base.lib.postal_exchange import PeerRefused, PeerUnavailable
 
 from ..lib import qimen
-from . import qimen_build, qimen_codes
-from .base import WireRejected, WmsAdapter, register
-from .facts import (
-    Inbound,
-    Lack,
-    LackItem,
-    Parcel,
-    Portion,
-    Probe,
-    Report,
-    ReportLine,
-    Step,
-    StockRow,
-)
+from . import qimen_build, qimen_codes, qimen_stock
+from .base import WireRejected, WireUnbuildable, WmsAdapter, register
+from .facts import Inbound, Probe
+from .qimen_read import READERS
 
 _lt = LazyTranslate(__name__)
-
-PAGE_SIZE = 100
-MAX_PAGES = 10000
 
 
 class PeerClient:
@@ -49,6 +36,10 @@ class QimenAdapter(WmsAdapter):
     label = _lt("Qimen warehouse standard")
     product_kind = "singleitem.synchronize"
     cancel_kind = "order.cancel"
+    hold_kind = "order.pending"
+    stock_kind = qimen.StockQuery.METHOD
+    content_type = "application/xml; charset=utf-8"
+    masked_names = ("senderInfo", "receiverInfo")
 
     # Out
 
@@ -68,17 +59,20 @@ class QimenAdapter(WmsAdapter):
         return qimen_codes.DOCUMENT_KINDS[document.kind]
 
     def build_product(self, binding):
-        return qimen_build.item(binding).to_xml()
+        return _write(qimen_build.item(binding))
 
     def build_document(self, document):
-        return qimen_build.BUILDERS[document.kind](document).to_xml()
+        return _write(qimen_build.BUILDERS[document.kind](document))
 
     def build_cancel(self, document):
-        return qimen_build.cancel(document).to_xml()
+        return _write(qimen_build.cancel(document))
+
+    def build_hold(self, document, is_hold):
+        return _write(qimen_build.hold(document, is_hold))
 
     def answer_reference(self, exchange, answer):
         values = answer.values
-        names = ("itemId", "entryOrderId", "deliveryOrderId", "returnOrderId")
+        names = ("itemId", "entryOrderId", "deliveryOrderId", "returnOrderId", "processOrderId")
         return next((values[name] for name in names if values.get(name)), "")
 
     def cause(self, code, message):
@@ -98,30 +92,24 @@ class QimenAdapter(WmsAdapter):
         total = answer.result(query.METHOD).total
         return Probe(True, self.env._("The warehouse answers: %(n)s lines of stock.", n=total or 0))
 
-    def stock_rows(self, warehouse_code):
-        client, method = self.client(), qimen.StockQuery.METHOD
-        seen, total = 0, None
-        for page in range(1, MAX_PAGES):
-            query = qimen.StockQuery(
-                page=page,
-                page_size=PAGE_SIZE,
-                owner_code=self.backend.owner_code,
-                warehouse_code=warehouse_code,
-            )
-            result = client.call(method, query.to_xml()).result(method)
-            yield from (_stock_row(item, warehouse_code) for item in result.items)
-            seen, total = seen + len(result.items), result.total or total
-            if not result.items or (total is not None and seen >= total):
-                return
+    def build_stock_query(self, warehouse_code, page, item_code=""):
+        return qimen_stock.query(self.backend, warehouse_code, page, item_code).to_xml()
+
+    def read_stock(self, answer, warehouse_code):
+        return qimen_stock.read_page(answer, warehouse_code)
 
     # In
 
-    def check_call(self, params, body):
+    @classmethod
+    def call_kind(cls, call):
+        return dict(call.params).get("method", "")
+
+    def check_call(self, call):
         backend = self.backend
         try:
-            call = qimen.InboundCall.check(
-                params,
-                body,
+            taken = qimen.InboundCall.check(
+                call.params,
+                call.body,
                 backend._credential("secret"),
                 datetime.now(UTC),
                 backend.inbound_max_age,
@@ -132,8 +120,8 @@ class QimenAdapter(WmsAdapter):
             )
         except qimen.QimenRejected as rejected:
             raise WireRejected(rejected.code, rejected.message) from rejected
-        signature = f"{call.params['sign']}@{call.params['timestamp']}"
-        return signature, Inbound(call.method, call.identity, call.document_code or "")
+        signature = f"{taken.params['sign']}@{taken.params['timestamp']}"
+        return signature, Inbound(taken.method, taken.identity, taken.document_code or "")
 
     def is_idle(self, inbound):
         return inbound.kind == qimen.Heartbeat.METHOD
@@ -149,140 +137,9 @@ class QimenAdapter(WmsAdapter):
         return READERS[kind](qimen.parse(kind, payload.encode()))
 
 
-def _naive(moment):
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment else None
-
-
-def _read_entry(message):
-    order = message.order
-    return [
-        Report(
-            code=order.entry_order_code,
-            reference=order.entry_order_id or "",
-            lines=tuple(_line(line) for line in message.lines),
-            is_final=order.confirm_type != qimen.codes.CONFIRM_INTERMEDIATE,
-            total_lines=order.total_order_lines or 0,
-            key=order.out_biz_code,
-            reported_at=_naive(order.operate_time),
-        )
-    ]
-
-
-def _read_shipped(message):
-    order = message.order
-    return [
-        Report(
-            code=order.delivery_order_code,
-            reference=order.delivery_order_id or "",
-            lines=tuple(_line(line) for line in message.lines),
-            is_final=order.confirm_type != qimen.codes.CONFIRM_INTERMEDIATE,
-            total_lines=order.total_order_lines or 0,
-            parcels=tuple(_parcels(message)),
-            key=order.out_biz_code or "",
-            reported_at=_naive(order.order_confirm_time or order.operate_time),
-        )
-    ]
-
-
-def _read_return(message):
-    order = message.order
-    return [
-        Report(
-            code=order.return_order_code,
-            reference=order.return_order_id or "",
-            lines=tuple(_line(line) for line in message.lines),
-            key=order.out_biz_code or "",
-            reported_at=_naive(order.order_confirm_time),
-        )
-    ]
-
-
-def _read_process(message):
-    process = message.process
-    note = " ".join(filter(None, (process.operate_info, process.express_code)))
-    return [
-        Step(
-            code=message.order.order_code,
-            name=qimen_codes.STEPS.get(process.process_status, "other"),
-            reported_at=_naive(process.operate_time),
-            operator=process.operator_name or process.operator_code or "",
-            note=note or process.remark or "",
-            key=process.remark or "",
-        )
-    ]
-
-
-def _read_lack(message):
-    items = tuple(
-        LackItem(
-            item_code=item.item_code,
-            quantity=float(item.lack_qty or item.plan_qty or 0),
-            reason=item.reason or "",
-            item_id=item.item_id or "",
-        )
-        for item in message.items
-    )
-    return [Lack(code=message.delivery_order_code, items=items)]
-
-
-READERS = {
-    qimen.EntryOrderConfirm.METHOD: _read_entry,
-    qimen.DeliveryOrderConfirm.METHOD: _read_shipped,
-    qimen.StockOutConfirm.METHOD: _read_shipped,
-    qimen.ReturnOrderConfirm.METHOD: _read_return,
-    qimen.OrderProcessReport.METHOD: _read_process,
-    qimen.ItemLackReport.METHOD: _read_lack,
-}
-
-
-def _line(line):
-    batches = line.batches or (line,)
-    # A line says its quality for all its batches unless a batch says its own.
-    portions = (
-        Portion(
-            quantity=float(batch.actual_qty),
-            lot=batch.batch_code or "",
-            quality=qimen_codes.quality(batch.inventory_type or line.inventory_type),
-            produced=batch.product_date,
-            expires=batch.expire_date,
-            serials=line.serials if len(batches) == 1 else (),
-        )
-        for batch in batches
-        if batch.actual_qty
-    )
-    return ReportLine(
-        item_code=line.item_code,
-        item_id=line.item_id or "",
-        line_no=line.order_line_no or "",
-        portions=tuple(portions),
-    )
-
-
-def _parcels(message):
-    for package in message.packages:
-        yield Parcel(
-            tracking=package.express_code,
-            name=package.package_code or package.express_code,
-            carrier_code=package.logistics_code,
-            weight=float(package.weight or package.theoretical_weight or 0),
-            contents=tuple((item.item_code, float(item.quantity)) for item in package.items),
-        )
-    if not message.packages and message.order.express_code:
-        yield Parcel(
-            tracking=message.order.express_code,
-            name=message.order.express_code,
-            carrier_code=message.order.logistics_code or "",
-        )
-
-
-def _stock_row(item, warehouse_code):
-    total = item.total_qty
-    if total is None:
-        total = item.quantity + (item.lock_quantity or 0)
-    return StockRow(
-        item_code=item.item_code,
-        quantity=float(total),
-        lot=item.batch_code or "",
-        quality=qimen_codes.quality(item.inventory_type),
-        warehouse_code=item.warehouse_code or warehouse_code,
-    )
+def _write(message):
+    try:
+        return message.to_xml()
+    except qimen.QimenFormatError as error:
+        cause = "address" if "Info" in error.path else "other"
+        raise WireUnbuildable(cause, str(error)) from error

@@ -49,6 +49,7 @@ def entry(document):
             expect_start_time=_aware(document.picking_id.scheduled_date),
             supplier_code=(partner.ref or "")[:50],
             supplier_name=(partner.name or "")[:200],
+            related_orders=_related(document),
         ),
         lines=tuple(
             qimen.EntryLine(**values, item_name=line.product_id.name[:200])
@@ -61,9 +62,12 @@ def delivery(document):
     amounts = document._get_line_amounts()
     total = _decimal(sum(amounts.values()), CENT)
     picking = document.picking_id
+    before = picking.wms_exchange_id.wms_document_id
     return qimen.DeliveryOrderCreate(
         order=qimen.DeliveryOrder(
             delivery_order_code=document.code,
+            pre_delivery_order_code=before.code,
+            pre_delivery_order_id=before.wms_ref,
             order_type=_order_type(document),
             warehouse_code=document.warehouse_id.wms_code,
             source_platform_code=document.backend_id.source_platform or DEFAULT_CARRIER,
@@ -108,12 +112,35 @@ def stockout(document):
             supplier_code=(picking.partner_id.ref or "")[:50],
             supplier_name=(picking.partner_id.name or "")[:200],
             receiver=_sender(picking.partner_id),
+            **_target(picking),
         ),
         lines=tuple(
             qimen.StockOutLine(**values, item_name=line.product_id.name[:200])
             for line, values in _lines(document)
         ),
     )
+
+
+def _target(picking):
+    """Of a transfer: the warehouse the goods go to and what it calls them there."""
+    after = picking.move_ids.move_dest_ids.picking_id[:1]
+    warehouse = after.location_dest_id.warehouse_id
+    if picking._get_wms_kind() != ("stockout", "transfer") or not warehouse:
+        return {}
+    return {
+        "target_warehouse_code": warehouse.wms_code or warehouse.code,
+        "target_warehouse_name": warehouse.name[:50],
+        "target_entry_order_code": after.name,
+    }
+
+
+def _related(document):
+    """Of a transfer: the document by which the goods left the other warehouse."""
+    before = document.picking_id.move_ids.move_orig_ids.picking_id
+    if document.purpose != "transfer":
+        return ()
+    codes = (picking.wms_document_id.code or picking.name for picking in before)
+    return tuple(qimen.RelatedOrder(order_type="DB", order_code=one) for one in codes)
 
 
 def returned(document):
@@ -146,7 +173,54 @@ def cancel(document):
     )
 
 
-BUILDERS = {"receipt": entry, "delivery": delivery, "stockout": stockout, "return": returned}
+def hold(document, is_hold):
+    return qimen.OrderPending(
+        action_type=qimen.codes.HOLD if is_hold else qimen.codes.RESTORE,
+        warehouse_code=document.warehouse_id.wms_code,
+        owner_code=document.backend_id.owner_code,
+        order_code=document.code,
+        order_id=document.wms_ref,
+        order_type=_order_type(document),
+    )
+
+
+def process(document):
+    kits = sum(document._get_kits().mapped("planned"))
+    items = {"material": [], "product": []}
+    for line, values in _lines(document):
+        items[line.role].append(_process_item(line, values, kits))
+    return qimen.StoreProcessCreate(
+        process_order_code=document.code,
+        owner_code=document.backend_id.owner_code,
+        warehouse_code=document.warehouse_id.wms_code,
+        order_type=_order_type(document),
+        order_create_time=_aware(document.create_date),
+        service_type=qimen_codes.SERVICE_TYPES[document.purpose],
+        plan_qty=Decimal(int(kits)),
+        materials=tuple(items["material"]),
+        products=tuple(items["product"]),
+    )
+
+
+def _process_item(line, values, kits):
+    names = ("owner_code", "item_code", "item_id", "inventory_type")
+    quantity = values["plan_qty"]
+    # The standard has whole numbers only: a kit that takes a fraction has no ratio.
+    is_whole = kits and not quantity % int(kits)
+    return qimen.ProcessItem(
+        **{name: values[name] for name in names},
+        quantity=quantity,
+        ratio_qty=quantity / int(kits) if is_whole else None,
+    )
+
+
+BUILDERS = {
+    "receipt": entry,
+    "delivery": delivery,
+    "stockout": stockout,
+    "return": returned,
+    "process": process,
+}
 
 
 def _lines(document):

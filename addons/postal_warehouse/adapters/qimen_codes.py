@@ -3,13 +3,14 @@
 import re
 
 from ..lib.qimen import codes
-from .facts import DEFECTIVE, GOOD
+from .facts import DAMAGED, DEFECTIVE, GOOD
 
 DOCUMENT_KINDS = {
     "receipt": "entryorder.create",
     "delivery": "deliveryorder.create",
     "stockout": "stockout.create",
     "return": "returnorder.create",
+    "process": "storeprocess.create",
 }
 ORDER_TYPES = {
     ("receipt", "purchase"): codes.ENTRY_PURCHASE,
@@ -19,11 +20,20 @@ ORDER_TYPES = {
     ("delivery", "customer"): codes.DELIVERY_SALE,
     ("stockout", "transfer"): codes.OUT_TRANSFER,
     ("stockout", "purchase_return"): codes.OUT_PURCHASE_RETURN,
+    ("stockout", "production"): codes.OUT_OTHER,
     ("stockout", "other"): codes.OUT_OTHER,
     ("return", "customer"): codes.RETURN_GOODS,
+    ("delivery", "exchange"): codes.DELIVERY_EXCHANGE,
+    ("return", "exchange"): codes.RETURN_EXCHANGE,
+    ("process", "assemble"): codes.PROCESS_STORE,
+    ("process", "disassemble"): codes.PROCESS_STORE,
 }
-QUALITIES = {codes.GOOD: GOOD, "": GOOD, None: GOOD}
-QUALITY_CODES = {GOOD: codes.GOOD, DEFECTIVE: codes.DEFECTIVE}
+QUALITIES = {codes.GOOD: GOOD, "": GOOD, None: GOOD, "JS": DAMAGED, "XS": DAMAGED}
+QUALITY_CODES = {GOOD: codes.GOOD, DEFECTIVE: codes.DEFECTIVE, DAMAGED: "JS"}
+SERVICE_TYPES = {
+    "assemble": codes.PROCESS_ASSEMBLE,
+    "disassemble": codes.PROCESS_TAKE_APART,
+}
 STEPS = {
     "NEW": "new",
     "ACCEPT": "accepted",

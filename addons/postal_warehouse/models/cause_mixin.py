@@ -8,6 +8,7 @@ CAUSES = [
     ("closed", "Warehouse closed"),
     ("signature", "Signature refused"),
     ("cancel", "Cancel refused"),
+    ("hold", "Hold refused"),
     ("stopped", "Stopped by the warehouse"),
     ("rest", "Rest not sent"),
     ("other", "Other"),
@@ -58,6 +59,11 @@ class WmsCause(models.AbstractModel):
             "cancel": (
                 self.env._("The warehouse cannot cancel any more: %(r)s", r=detail),
                 self.env._("The delivery goes on. Return the goods once they are shipped."),
+                clerk,
+            ),
+            "hold": (
+                self.env._("The warehouse cannot hold it any more: %(r)s", r=detail),
+                self.env._("The work goes on. Cancel it, or return the goods once shipped."),
                 clerk,
             ),
             "stopped": (

@@ -1,6 +1,6 @@
 from odoo import models
 
-from .stock_picking import TRUSTED
+from .external_work_mixin import TRUSTED
 from .wms_document import OPEN_STATES
 
 

@@ -22,8 +22,13 @@ class StockMove(models.Model):
     def write(self, vals):
         if GUARDED_FIELDS & vals.keys():
             moves = self.filtered(lambda m: m.state not in ("draft", "done", "cancel"))
-            moves.filtered(lambda m: m._is_wms_change(vals)).picking_id._check_wms_untouched()
+            changed = moves.filtered(lambda m: m._is_wms_change(vals))
+            changed._check_wms_untouched()
         return super().write(vals)
+
+    def _check_wms_untouched(self):
+        for told in (self.picking_id, self.raw_material_production_id, self.production_id):
+            told._check_wms_untouched()
 
     def _is_wms_change(self, vals):
         for name in GUARDED_FIELDS & vals.keys():
@@ -35,19 +40,40 @@ class StockMove(models.Model):
 
     def _action_confirm(self, merge=True, merge_into=False, create_proc=True):
         moves = super()._action_confirm(merge=merge, merge_into=merge_into, create_proc=create_proc)
+        moves.picking_id._note_wms_exchange()
         untold = moves.picking_id._filter_wms_untold()
         if untold:
             untold._create_wms_documents()
         return moves
 
     def _action_cancel(self):
-        self.filtered(lambda m: m.state not in ("done", "cancel")).picking_id._check_wms_untouched()
-        return super()._action_cancel()
+        moves = self.filtered(lambda m: m.state not in ("done", "cancel"))
+        moves._check_wms_untouched()
+        awaiting = moves.move_dest_ids
+        result = super()._action_cancel()
+        awaiting.exists()._tell_wms_arrivals()
+        return result
 
     def _action_done(self, cancel_backorder=False):
         moves = self.filtered(lambda m: m.state not in ("done", "cancel"))
         moves.picking_id._check_wms_not_validated()
-        return super()._action_done(cancel_backorder=cancel_backorder)
+        moves.raw_material_production_id._check_wms_not_validated()
+        done = super()._action_done(cancel_backorder=cancel_backorder)
+        done.move_dest_ids._tell_wms_arrivals()
+        done._wake_wms_facts()
+        return done
+
+    def _tell_wms_arrivals(self):
+        """Tell the next warehouse what is on its way, now that goods have left the first."""
+        self.picking_id._tell_wms_departed()
+
+    def _wake_wms_facts(self):
+        """Try again what waits for goods that somebody has just booked in by hand."""
+        if self.env.context.get("wms_trusted"):
+            return  # the drain wakes what waits after each message it has booked
+        backends = self.location_dest_id.warehouse_id.wms_backend_id
+        for backend in backends:
+            self.env["postal.exchange"]._wake(backend, "in")
 
     def _search_picking_for_assignation_domain(self):
         domain = super()._search_picking_for_assignation_domain()

@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..adapters.facts import DAMAGED, DEFECTIVE
+
+QUALITIES = [("good", "Good"), ("defective", "Defective"), ("damaged", "Damaged")]
+
 
 class StockWarehouse(models.Model):
     _inherit = "stock.warehouse"
@@ -17,7 +21,13 @@ class StockWarehouse(models.Model):
         "stock.location",
         "Defective Goods",
         check_company=True,
-        help="Where goods go that the external system reports as defective or damaged.",
+        help="Where goods go that the external system reports as defective.",
+    )
+    wms_damaged_location_id = fields.Many2one(
+        "stock.location",
+        "Damaged Goods",
+        check_company=True,
+        help="Where goods go that the external system reports as damaged.",
     )
 
     _wms_code_uniq = models.UniqueIndex(
@@ -33,6 +43,19 @@ class StockWarehouse(models.Model):
                     self.env._(
                         "Warehouse %(name)s is run by an external system: "
                         "enter the code it has there.",
+                        name=warehouse.name,
+                    )
+                )
+
+    @api.constrains("wms_backend_id", "manufacture_steps")
+    def _check_wms_manufacture_steps(self):
+        for warehouse in self.filtered("wms_backend_id"):
+            if warehouse.manufacture_steps == "pbm":
+                raise ValidationError(
+                    self.env._(
+                        "Warehouse %(name)s is run by an external system. Manufacture in one "
+                        "step, so that it makes the kits, or in three, so that your own factory "
+                        "does: in two steps nobody tells it what is put into stock.",
                         name=warehouse.name,
                     )
                 )
@@ -53,26 +76,41 @@ class StockWarehouse(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         warehouses = super().create(vals_list)
-        warehouses._ensure_wms_defective_location()
+        warehouses._ensure_wms_quality_locations()
         return warehouses
 
     def write(self, vals):
         result = super().write(vals)
         if vals.get("wms_backend_id"):
-            self._ensure_wms_defective_location()
+            self._ensure_wms_quality_locations()
         return result
 
-    def _ensure_wms_defective_location(self):
-        for warehouse in self.filtered("wms_backend_id"):
-            if not warehouse.wms_defective_location_id:
-                warehouse.wms_defective_location_id = self.env["stock.location"].create(
-                    warehouse._prepare_wms_defective_location_vals()
-                )
+    @api.model
+    def _ensure_all_wms_quality_locations(self):
+        """For warehouses that were connected before there was a place for each quality."""
+        self.search([("wms_backend_id", "!=", False)])._ensure_wms_quality_locations()
 
-    def _prepare_wms_defective_location_vals(self):
+    def _ensure_wms_quality_locations(self):
+        labels = {
+            "wms_defective_location_id": self.env._("Defective"),
+            "wms_damaged_location_id": self.env._("Damaged"),
+        }
+        for warehouse in self.filtered("wms_backend_id"):
+            for field, label in labels.items():
+                if not warehouse[field]:
+                    vals = warehouse._prepare_wms_quality_location_vals(label)
+                    warehouse[field] = self.env["stock.location"].create(vals)
+
+    def _prepare_wms_quality_location_vals(self, label):
         return {
-            "name": self.env._("Defective"),
+            "name": label,
             "usage": "internal",
             "location_id": self.view_location_id.id,
             "company_id": self.company_id.id,
         }
+
+    def _get_wms_quality_location(self, quality):
+        """Where goods of a quality lie; empty for good ones, which lie where transfers say."""
+        if quality == DEFECTIVE:
+            return self.wms_defective_location_id
+        return self.wms_damaged_location_id if quality == DAMAGED else self.env["stock.location"]

@@ -112,10 +112,13 @@ class WmsBackend(models.Model):
         )
 
     def action_reconcile(self):
-        """Compare both books and open the result."""
+        """Have both books compared in the background, and show how far it is."""
         self.ensure_one()
-        self.run_reconciliation()
-        return self.reconciliation_id._get_records_action(name=self.env._("Comparison"))
+        self._check_manager()
+        # sudo: comparisons are written by the system only; the right was checked above
+        run_sudo = self.env["wms.reconciliation"].sudo()._start(self.sudo())
+        run_sudo._enqueue()
+        return run_sudo.sudo(False)._get_records_action(name=self.env._("Comparison"))
 
     def action_view_documents(self):
         return self._open("postal_warehouse.wms_document_action", "backend_id")

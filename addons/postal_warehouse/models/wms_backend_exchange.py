@@ -2,7 +2,7 @@ from odoo import models
 
 from odoo.addons.postal_base.lib.postal_exchange import DEFAULT_MASKED_NAMES, ExchangeBlocked
 
-from ..lib.qimen import QimenFormatError
+from ..adapters import WireUnbuildable
 
 
 class WmsBackend(models.Model):
@@ -23,10 +23,12 @@ class WmsBackend(models.Model):
                 return body
             if exchange.kind == adapter.cancel_kind:
                 return adapter.build_cancel(record)
+            if exchange.kind == adapter.hold_kind:
+                return adapter.build_hold(record, record._is_hold_row(exchange))
             return record._build()
-        except QimenFormatError as error:
-            self._block(record, "address" if "Info" in error.path else "other", str(error))
-            raise ExchangeBlocked(str(error)) from error
+        except WireUnbuildable as error:
+            self._block(record, error.cause, error.message)
+            raise ExchangeBlocked(error.message) from error
 
     def _block(self, record, cause, detail):
         """Show on the record why its message waits."""
@@ -40,6 +42,8 @@ class WmsBackend(models.Model):
         adapter = self._adapter()
         if exchange.kind == adapter.cancel_kind:
             record._on_cancel_accepted()
+        elif exchange.kind == adapter.hold_kind:
+            record._on_hold_answered(record._is_hold_row(exchange))
         else:
             record._on_accepted(adapter.answer_reference(exchange, answer))
 
@@ -51,13 +55,17 @@ class WmsBackend(models.Model):
             record._on_refused(text)
         elif exchange.kind == adapter.cancel_kind:
             record._on_cancel_refused(text)
+        elif exchange.kind == adapter.hold_kind:
+            record._on_hold_refused(record._is_hold_row(exchange), text)
         else:
             record._on_refused(adapter.cause(code, message), text)
 
     def _handle_unsure(self, exchange):
         record = exchange._get_document()
-        if record._name == "wms.document" and exchange.kind != self._adapter().cancel_kind:
-            record._on_unsure()
+        adapter = self._adapter()
+        about = (adapter.cancel_kind, adapter.hold_kind)
+        if record._name == "wms.document" and exchange.kind not in about:
+            record._on_unsure(exchange)
 
     def _mask_rules(self):
-        return (*DEFAULT_MASKED_NAMES, "senderInfo", "receiverInfo")
+        return (*DEFAULT_MASKED_NAMES, *self._adapter().masked_names)

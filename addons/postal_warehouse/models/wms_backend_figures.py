@@ -22,7 +22,6 @@ class WmsBackend(models.Model):
         figures = []
         for backend_sudo in backends_sudo:
             run = self.env["wms.reconciliation"].sudo()._run(backend_sudo)
-            backend_sudo.reconciliation_id = run
             figures.append(run._to_figures())
         return figures
 

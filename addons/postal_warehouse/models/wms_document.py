@@ -7,14 +7,24 @@ KINDS = [
     ("delivery", "Delivery"),
     ("stockout", "Other Issue"),
     ("return", "Customer Return"),
+    ("process", "Kit Work"),
 ]
 PURPOSES = [
     ("purchase", "Purchase"),
     ("production", "Production"),
     ("transfer", "Transfer"),
     ("customer", "Customer"),
+    ("exchange", "Exchange"),
     ("purchase_return", "Purchase Return"),
+    ("assemble", "Make Kits"),
+    ("disassemble", "Take Kits Apart"),
     ("other", "Other"),
+]
+HOLDS = [
+    ("asked", "Hold Asked"),
+    ("held", "On Hold"),
+    ("refused", "Hold Refused"),
+    ("release_asked", "Restore Asked"),
 ]
 STATES = [
     ("due", "Due"),
@@ -50,10 +60,11 @@ TRANSITIONS = {
     *((state, "sent") for state in ("due", "blocked", "unsure", "refused")),
     *((state, "unsure") for state in ("due", "blocked", "sent")),
     *((state, "refused") for state in ("due", "sent", "unsure")),
-    *((state, "accepted") for state in ("due", "sent", "unsure", "refused")),
+    *((state, "accepted") for state in (*LOCAL_STATES, "sent", "unsure")),
     *((state, "working") for state in ("sent", "unsure", "accepted", "cancel_refused")),
-    *((state, "partial") for state in REMOTE_STATES + ("refused",) if state != "partial"),
-    *((state, "done") for state in REMOTE_STATES + ("refused",)),
+    # What was shipped or received counts, also after the warehouse was said to have cancelled.
+    *((state, "partial") for state in (*OPEN_STATES, "cancelled") if state != "partial"),
+    *((state, "done") for state in (*OPEN_STATES, "cancelled")),
     *((state, "cancelling") for state in REMOTE_STATES if state != "cancelling"),
     ("cancelling", "cancel_refused"),
     *((state, "cancelled") for state in OPEN_STATES),
@@ -78,7 +89,7 @@ class WmsDocument(models.Model):
     company_id = fields.Many2one(related="backend_id.company_id", store=True)
     warehouse_id = fields.Many2one("stock.warehouse", required=True, readonly=True)
     picking_id = fields.Many2one(
-        "stock.picking", "Transfer", required=True, readonly=True, index=True, ondelete="cascade"
+        "stock.picking", "Transfer", readonly=True, index="btree_not_null", ondelete="cascade"
     )
     picking_ids = fields.One2many("stock.picking", "wms_document_id", "Transfers", readonly=True)
     partner_id = fields.Many2one(related="picking_id.partner_id")
@@ -99,6 +110,9 @@ class WmsDocument(models.Model):
         "Rest Open", readonly=True, help="The warehouse has finished with less than planned."
     )
     lines_reported = fields.Integer(readonly=True)
+    is_final_reported = fields.Boolean(
+        readonly=True, help="The final message came, perhaps before parts that are on their way."
+    )
     line_ids = fields.One2many("wms.document.line", "document_id", "Lines", readonly=True)
     step_ids = fields.One2many("wms.document.step", "document_id", "Steps", readonly=True)
     fact_ids = fields.One2many("wms.document.fact", "document_id", "Reported", readonly=True)
@@ -157,7 +171,7 @@ class WmsDocument(models.Model):
         """Make a new revision of the same transfer; the order stays as it is."""
         documents_sudo = acting(self)
         self._refuse(
-            documents_sudo.filtered(lambda d: not d._get_open_pickings() or d.state == "done"),
+            documents_sudo.filtered(lambda d: not d._is_open_here() or d.state == "done"),
             self.env._("%(codes)s has nothing open that could be redone."),
         )
         dropped = documents_sudo._drop()
@@ -212,6 +226,10 @@ class WmsDocument(models.Model):
 
     def _get_open_pickings(self):
         return self.picking_ids.filtered(lambda p: p.state not in ("done", "cancel"))
+
+    def _is_open_here(self):
+        """Whether something is left to do in our books."""
+        return bool(self._get_open_pickings())
 
     def _close_rest(self):
         self.write({"has_rest": False})

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .stock_warehouse import QUALITIES
+
 
 class WmsDocumentFact(models.Model):
     """What one message reported of one line: append-only, each with the message it came from."""
@@ -20,9 +22,7 @@ class WmsDocumentFact(models.Model):
     sequence = fields.Integer(readonly=True)
     product_id = fields.Many2one("product.product", required=True, readonly=True)
     lot_name = fields.Char("Batch", readonly=True)
-    quality = fields.Selection(
-        [("good", "Good"), ("defective", "Defective")], required=True, readonly=True
-    )
+    quality = fields.Selection(QUALITIES, required=True, readonly=True)
     quantity = fields.Float(required=True, readonly=True, digits="Product Unit")
 
     _once = models.UniqueIndex("(exchange_id, sequence) WHERE exchange_id IS NOT NULL")

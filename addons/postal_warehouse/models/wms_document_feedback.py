@@ -1,9 +1,15 @@
 from collections import defaultdict
+from dataclasses import replace
 
 from odoo import fields, models
 
-from ..adapters.facts import DEFECTIVE, Portion, Report
+from odoo.addons.postal_base.lib.postal_exchange import ExchangeWaiting
 
+from ..adapters.facts import Report
+from .wms_document import LOCAL_STATES
+
+#: causes that cannot be true of a document the warehouse works on
+WIRE_CAUSES = ("product", "address", "closed", "signature", "other")
 RECEIVED_STEPS = ("part_done", "done")
 STOPPED_STEPS = ("rejected", "cancelled", "closed")
 
@@ -26,6 +32,8 @@ class WmsDocument(models.Model):
     def _awaits_putaway(self, report):
         if self.kind != "receipt" or not self.backend_id.has_putaway:
             return False
+        if "done" in self.step_ids.mapped("name"):
+            return False  # all is put away, and this message was overtaken by that one
         return report.key not in self._get_put_away_keys()
 
     def _get_put_away_keys(self):
@@ -33,10 +41,12 @@ class WmsDocument(models.Model):
 
     def _on_step(self, step):
         self.ensure_one()
-        self._note_known()
+        self._note_known(step.reference)
         self._add_step(step.name, step.reported_at, step.operator, step.note, step.key)
         if step.name in STOPPED_STEPS:
             self._on_stopped(step)
+        elif step.name == "refused":
+            self._on_refused_at_door()
         elif self.kind == "receipt" and step.name in RECEIVED_STEPS:
             self._book_put_away(step)
         else:
@@ -55,7 +65,9 @@ class WmsDocument(models.Model):
         if not self.backend_id.has_putaway:
             return
         received = self.step_ids.filtered(lambda s: s.name == "received" and not s.is_booked)
-        for waiting in received.filtered(lambda s: not step.key or s.key == step.key):
+        # Peers that put remarks where others put the report's key book all at the last step.
+        is_all = step.name == "done" or not step.key
+        for waiting in received.filtered(lambda s: is_all or s.key == step.key):
             waiting.is_booked = True
             exchange = self._find_report_exchange(waiting.key)
             for report in self.backend_id._adapter().read(exchange.kind, exchange.payload):
@@ -75,6 +87,7 @@ class WmsDocument(models.Model):
 
     def _on_lack(self, lack):
         """Mark what the warehouse misses; the delivery is stuck until somebody acts."""
+        self._note_known(lack.reference)
         products = self.backend_id._find_products(lack.items)
         details = []
         for item in lack.items:
@@ -98,10 +111,30 @@ class WmsDocument(models.Model):
 
     def _note_known(self, reference=""):
         """Whoever reports about a document has it, even if the answer to it was lost."""
+        vals = {}
         if reference and not self.wms_ref:
-            self.wms_ref = reference
+            vals["wms_ref"] = reference
         if not self.accepted_at:
-            self.accepted_at = fields.Datetime.now()
+            vals["accepted_at"] = fields.Datetime.now()
+        if vals:
+            self.write(vals)
+        if self.state in (*LOCAL_STATES, "sent", "unsure"):
+            self._set_state("accepted")._clear_cause(WIRE_CAUSES)
+            self._settle_uncertain()
+
+    def _settle_uncertain(self):
+        """What arrived need not be sent again; what is in the air gets its answer."""
+        # Nobody has the right to write exchanges.
+        rows = self.env["postal.exchange"].sudo().search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("direction", "=", "out"),
+                ("kind", "=", self.backend_id._adapter().document_kind(self)),
+                ("state", "in", ("due", "waiting", "unsure")),
+            ]
+        )
+        rows._settle_by_feedback()
 
     # Booking
 
@@ -109,11 +142,17 @@ class WmsDocument(models.Model):
         """Take the reported goods into the books, all of the message or nothing of it."""
         portions = self._match_portions(report)
         self._add_facts(portions, exchange)
-        self.lines_reported += len(report.lines)
-        is_final = report.is_final and self.lines_reported >= report.total_lines
+        is_final = self._note_reported(report)
         if portions:
             self._book_goods(portions, report, is_final)
         self._after_booking(is_final)
+
+    def _note_reported(self, report):
+        """Whether all is reported: the final message and as many lines as were announced."""
+        self.lines_reported += len(report.lines)
+        if report.is_final and not self.is_final_reported:
+            self.is_final_reported = True
+        return self.is_final_reported and self.lines_reported >= report.total_lines
 
     def _match_portions(self, report):
         """{line: [portion, ...]}: each reported line finds its place, or gets one."""
@@ -122,7 +161,7 @@ class WmsDocument(models.Model):
         products = self.backend_id._find_products(told)
         for reported in told:
             product = products[reported.item_code]
-            line = self._find_line(product, reported.line_no) or self._add_line(product)
+            line = self._find_line(product, reported) or self._add_line(product, reported)
             for portion in reported.portions:
                 matched[line] += self._split_serials(product, portion)
         return matched
@@ -131,22 +170,31 @@ class WmsDocument(models.Model):
         """One portion for each serial number, where the product has them."""
         if product.tracking != "serial" or not portion.serials:
             return [portion]
-        return [
-            Portion(1.0, serial, portion.quality, portion.produced, portion.expires)
-            for serial in portion.serials
-        ]
+        if len(portion.serials) != portion.quantity:
+            raise ExchangeWaiting(
+                self.env._(
+                    "%(product)s: %(qty)s reported with %(serials)s serial numbers.",
+                    product=product.display_name,
+                    qty=f"{portion.quantity:g}",
+                    serials=len(portion.serials),
+                )
+            )
+        return [replace(portion, quantity=1.0, lot=serial) for serial in portion.serials]
 
-    def _find_line(self, product, number):
-        lines = self.line_ids.filtered(lambda line: line.product_id == product)
-        named = lines.filtered(lambda line: str(line.number) == number)
+    def _find_line(self, product, reported):
+        lines = self.line_ids.filtered(
+            lambda line: line.product_id == product and (line.role or "") == reported.role
+        )
+        named = lines.filtered(lambda line: str(line.number) == reported.line_no)
         return (named or lines.filtered("remaining") or lines)[:1]
 
-    def _add_line(self, product):
+    def _add_line(self, product, reported):
         return self.env["wms.document.line"].create(
             {
                 "document_id": self.id,
                 "number": max(self.line_ids.mapped("number"), default=0) + 1,
                 "product_id": product.id,
+                "role": reported.role or False,
                 "is_unplanned": True,
             }
         )
@@ -172,12 +220,12 @@ class WmsDocument(models.Model):
             line.done += sum(portion.quantity for portion in of_line)
 
     def _after_booking(self, is_final):
-        rest = self._get_open_pickings()
+        rest = self._is_open_here()
         if not is_final and self.state != "done":
             self._set_state("partial")
             return
         is_new = bool(self._set_state("done"))
-        vals = {"has_rest": bool(rest)}
+        vals = {"has_rest": rest}
         if is_new:
             vals["done_at"] = fields.Datetime.now()
         self.write(vals)
@@ -202,6 +250,4 @@ class WmsDocument(models.Model):
 
     def _get_quality_location(self, quality):
         """Where goods of a quality lie in the warehouse; empty for the transfer's own place."""
-        if quality == DEFECTIVE:
-            return self.warehouse_id.wms_defective_location_id
-        return self.env["stock.location"]
+        return self.warehouse_id._get_wms_quality_location(quality)

@@ -28,6 +28,11 @@ class WmsDocumentLine(models.Model):
         help="Reported as missing.",
     )
     lack_reason = fields.Char(readonly=True)
+    role = fields.Selection(
+        [("material", "Goes In"), ("product", "Comes Out")],
+        "Part in Kit Work",
+        readonly=True,
+    )
     is_unplanned = fields.Boolean("Unplanned", readonly=True)
     remaining = fields.Float(compute="_compute_remaining", digits="Product Unit")
     move_ids = fields.One2many("stock.move", "wms_line_id", "Moves", readonly=True)
@@ -42,3 +47,7 @@ class WmsDocumentLine(models.Model):
     def _compute_remaining(self):
         for line in self:
             line.remaining = max(line.planned - line.done, 0.0)
+
+    def _is_outgoing(self):
+        """Whether the goods of this line leave the warehouse's stock."""
+        return self.role == "material" or (not self.role and self.document_id._is_outgoing())

@@ -78,23 +78,28 @@ class WmsDocument(models.Model):
             [
                 ("product_id", "in", [product.id for product, _name in named]),
                 ("name", "in", list({name for _product, name in named})),
-                ("company_id", "in", (self.picking_id.company_id.id, False)),
+                ("company_id", "in", (self._get_goods_company().id, False)),
             ]
         )
         lots = {(lot.product_id, lot.name): lot for lot in found}
         missing = [key for key in named if key not in lots]
-        if missing and not self._is_outgoing():
+        coming = {line.product_id for line in portions if not line._is_outgoing()}
+        missing = [key for key in missing if key[0] in coming]
+        if missing:
             created = self.env["stock.lot"].create(
                 [self._prepare_lot_vals(*key, named[key]) for key in missing]
             )
             lots.update(zip(missing, created, strict=True))
         return lots
 
+    def _get_goods_company(self):
+        return self.warehouse_id.company_id
+
     def _prepare_lot_vals(self, product, name, portion):
         vals = {
             "product_id": product.id,
             "name": name,
-            "company_id": self.picking_id.company_id.id,
+            "company_id": self._get_goods_company().id,
             "production_date": portion.produced,
         }
         if portion.expires and product.use_expiration_date:
@@ -104,21 +109,15 @@ class WmsDocument(models.Model):
     # What the move lines should be: {line: [vals, ...]}
 
     def _plan_receipt(self, picking, portions, lots):
+        """``picking`` (or a move) tells from where and where to."""
         wanted = defaultdict(list)
+        stock = self._lock_arriving(picking, portions)
         for line, of_line in portions.items():
             for portion in of_line:
                 self._check_batch_told(line.product_id, portion)
                 place = self._get_quality_location(portion.quality) or picking.location_dest_id
-                lot = lots.get((line.product_id, portion.lot), self.env["stock.lot"])
-                wanted[line].append(
-                    {
-                        "location_id": picking.location_id.id,
-                        "location_dest_id": place.id,
-                        "lot_id": lot.id,
-                        "package_id": False,
-                        "quantity": portion.quantity,
-                    }
-                )
+                for vals in self._take_arriving(stock, line.product_id, portion, lots, picking):
+                    wanted[line].append({**vals, "location_dest_id": place.id})
         return wanted
 
     def _check_batch_told(self, product, portion):

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.postal_base.lib.postal_exchange import ExchangeBlocked
 
+from .wms_document import LOCAL_STATES
+
 
 class WmsDocument(models.Model):
     """The way out: from a confirmed transfer to the warehouse's answer."""
@@ -25,14 +27,16 @@ class WmsDocument(models.Model):
         revision = max(revisions) + 1 if revisions else 0
         kind, purpose = picking._get_wms_kind()
         return {
-            "code": f"{picking.name}-R{revision + 1}" if revision else picking.name,
-            "revision": revision,
+            **self._prepare_identity_vals(picking.name, revision),
             "picking_id": picking.id,
             "backend_id": picking._get_wms_warehouse().wms_backend_id.id,
             "warehouse_id": picking._get_wms_warehouse().id,
             "kind": kind,
             "purpose": purpose,
         }
+
+    def _prepare_identity_vals(self, name, revision):
+        return {"code": f"{name}-R{revision + 1}" if revision else name, "revision": revision}
 
     def _create_lines(self):
         vals_list, moves = [], self.env["stock.move"]
@@ -188,7 +192,9 @@ class WmsDocument(models.Model):
         moved = self._set_state("refused")
         moved._set_cause(cause, message)
 
-    def _on_unsure(self):
+    def _on_unsure(self, exchange):
+        if self.accepted_at and self.state not in (*LOCAL_STATES, "sent", "unsure"):
+            exchange._settle_by_feedback()  # feedback was faster than the answer that got lost
         self._set_state("unsure")
 
     def _refuse(self, documents, message):

@@ -1,9 +1,15 @@
 from collections import defaultdict
+from dataclasses import replace
 
 from odoo import models
 from odoo.tools import SQL, float_is_zero
 
 from odoo.addons.postal_base.lib.postal_exchange import ExchangeWaiting
+
+from ..adapters.facts import GOOD
+
+#: places whose stock is counted, so that no more can be taken than is there
+COUNTED_USAGES = ("internal", "transit")
 
 
 class WmsDocument(models.Model):
@@ -35,7 +41,8 @@ class WmsDocument(models.Model):
                 """
                 SELECT q.id, q.product_id, q.lot_id, q.package_id, q.location_id, q.quantity
                   FROM stock_quant q JOIN stock_location l ON l.id = q.location_id
-                 WHERE q.product_id IN %s AND l.parent_path LIKE %s AND l.usage = 'internal'
+                 WHERE q.product_id IN %s AND l.parent_path LIKE %s
+                   AND l.usage IN ('internal', 'transit')
                    AND q.quantity > 0 AND q.owner_id IS NULL
                  ORDER BY q.package_id NULLS FIRST, q.in_date, q.id
                    FOR UPDATE OF q
@@ -63,6 +70,35 @@ class WmsDocument(models.Model):
             left -= quantity
             taken.append(self._prepare_take_vals(picking, row, lot, quantity))
         return taken, 0.0 if left < product.uom_id.rounding / 2 else left
+
+    def _lock_arriving(self, picking, portions):
+        """What is on its way in transit, where the goods come from another warehouse."""
+        place = picking.location_id
+        if place.usage not in COUNTED_USAGES:
+            return None
+        products = {line.product_id.id for line in portions if line.product_id.is_storable}
+        self.env["stock.quant"].flush_model()
+        stock = defaultdict(list)
+        for row in self._select_quants(products, place) if products else ():
+            stock[row["product_id"], place.id].append(row)
+        return stock
+
+    def _take_arriving(self, stock, product, portion, lots, picking):
+        """Move line values that bring a portion in.
+
+        What arrives from another warehouse beyond what it sent was found, not made: it comes
+        from where stock differences come from, so that transit never goes below zero.
+        """
+        lot = lots.get((product, portion.lot))
+        vals = self._prepare_take_vals(picking, None, lot, portion.quantity)
+        if stock is None or not product.is_storable:
+            return [vals]
+        good = replace(portion, quality=GOOD)
+        taken, left = self._take(stock, product, good, lots, picking)
+        if left:
+            found = product.with_company(self.warehouse_id.company_id).property_stock_inventory
+            taken.append({**vals, "quantity": left, "location_id": found.id})
+        return taken
 
     def _may_take(self, row, product, portion, lot):
         if row["quantity"] <= 0:

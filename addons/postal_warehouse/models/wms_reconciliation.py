@@ -1,13 +1,8 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import split_every
 
-from odoo.addons.postal_base.lib.postal_exchange import PeerRefused, PeerUnavailable
-
-from ..adapters.facts import Report
-
-BATCH = 2000
-OPEN_MESSAGE_STATES = ("received", "waiting", "refused")
+OPEN_STATES = ("asking", "checking")
+MOST_SECOND_LOOKS = 100
 
 
 class WmsReconciliation(models.Model):
@@ -22,7 +17,29 @@ class WmsReconciliation(models.Model):
         "wms.backend", "Warehouse System", required=True, readonly=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="backend_id.company_id", store=True)
+    state = fields.Selection(
+        [
+            ("asking", "Asking the Warehouse"),
+            ("checking", "Looking Twice"),
+            ("done", "Done"),
+            ("failed", "Failed"),
+            ("cancelled", "Stopped"),
+        ],
+        required=True,
+        default="asking",
+        readonly=True,
+    )
     run_at = fields.Datetime("Time", readonly=True, required=True, default=fields.Datetime.now)
+    finished_at = fields.Datetime("Finished", readonly=True)
+    is_nightly = fields.Boolean("By Itself", readonly=True)
+    todo = fields.Json(readonly=True)  # [[warehouse id, item code or ""], ...] still to be asked
+    page = fields.Integer(default=1, readonly=True)
+    received_here = fields.Integer(readonly=True)  # of the question that is asked page by page
+    tries = fields.Integer("Unanswered", readonly=True, aggregator="sum")
+    error = fields.Char("Trouble", readonly=True)
+    lines_told = fields.Integer("Lines Received", readonly=True)
+    lines_expected = fields.Integer(readonly=True)
+    progress = fields.Float(compute="_compute_progress")
     lines_compared = fields.Integer(readonly=True)
     difference_count = fields.Integer("Differences", readonly=True)
     explained_count = fields.Integer("Explained", readonly=True)
@@ -30,9 +47,30 @@ class WmsReconciliation(models.Model):
     line_ids = fields.One2many("wms.reconciliation.line", "reconciliation_id", readonly=True)
 
     _backend_idx = models.Index("(backend_id, id DESC)")
+    _open_idx = models.Index("(backend_id) WHERE state IN ('asking', 'checking')")
+
+    @api.depends("state", "lines_told", "lines_expected")
+    def _compute_progress(self):
+        for run in self:
+            if run.state == "done":
+                run.progress = 100.0
+            else:
+                run.progress = min(99.0, 100.0 * run.lines_told / (run.lines_expected or 1))
+
+    # Actions
 
     def action_run_again(self):
         return self.backend_id.action_reconcile()
+
+    def action_stop(self):
+        """Give up a comparison that is still asking."""
+        self.backend_id._check_manager()
+        # sudo: comparisons are written by the system only; the right was checked above
+        self.sudo().filtered(lambda r: r.state in OPEN_STATES).state = "cancelled"
+        return True
+
+    def action_refresh(self):
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def action_view_lines(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -40,116 +78,61 @@ class WmsReconciliation(models.Model):
         )
         return {**action, "domain": [("reconciliation_id", "in", self.ids)]}
 
+    # Business
+
+    @api.model
+    def _start(self, backend, is_nightly=False):
+        """A comparison that has everything still to ask; an open one is taken up again."""
+        opened = self.search(
+            [("backend_id", "=", backend.id), ("state", "in", OPEN_STATES)], limit=1
+        )
+        return opened or self.create(
+            {
+                "backend_id": backend.id,
+                "is_nightly": is_nightly,
+                "todo": [[warehouse.id, ""] for warehouse in backend.warehouse_ids],
+            }
+        )
+
+    def _enqueue(self, delay=None):
+        """Let jobs ask and compare."""
+        for run in self:
+            # A comparison works for everybody: it must not carry the rights of who asked for it.
+            run.with_env(self.env(user=SUPERUSER_ID, su=True, context={})).with_delay(
+                channel="root.wms",
+                identity_key=f"wms.reconciliation:{run.id}",
+                eta=delay,
+                description=self.env._("Compare stock with %(name)s", name=run.backend_id.name),
+            )._work()
+
     @api.model
     def _run(self, backend):
-        """Compare and store the result; set-based, with flat memory."""
-        run = self.create({"backend_id": backend.id})
-        run._create_tables()
-        run._load_warehouse_stock()
-        run._load_open_facts()
-        run._compare()
-        run._count()
+        """Compare now and in this transaction; refuses where the warehouse does not answer."""
+        run = self.create(
+            {"backend_id": backend.id, "todo": [[w.id, ""] for w in backend.warehouse_ids]}
+        )
+        run._work_off(is_apart=False)
+        if run.state == "failed":
+            raise UserError(run.error)
         return run
 
-    def _create_tables(self):
-        self.env.flush_all()
-        self.env.cr.execute(
-            """
-            DROP TABLE IF EXISTS wms_stock_told, wms_stock_open;
-            CREATE TEMPORARY TABLE wms_stock_told (
-                warehouse_id int, item_code varchar, lot varchar, quality varchar,
-                quantity numeric) ON COMMIT DROP;
-            CREATE TEMPORARY TABLE wms_stock_open (
-                warehouse_id int, product_id int, lot varchar, quality varchar,
-                quantity numeric, message varchar) ON COMMIT DROP;
-            """
-        )
+    def _conclude(self):
+        """Compare what was told; look twice at what moved while the pages were read."""
+        self._compare()
+        suspects = self._find_suspects() if self.state == "asking" else []
+        if 0 < len(suspects) <= MOST_SECOND_LOOKS:
+            self.line_ids.unlink()
+            self.write({"state": "checking", "todo": suspects, "page": 1})
+            return
+        self._drop_pages()
+        self.write({"state": "done", "error": False, "finished_at": fields.Datetime.now()})
+        self._count()
+        self.backend_id.reconciliation_id = self
 
-    def _load_warehouse_stock(self):
-        adapter = self.backend_id._adapter()
-        for warehouse in self.backend_id.warehouse_ids:
-            rows = (
-                (warehouse.id, row.item_code, row.lot, row.quality, row.quantity)
-                for row in self._iterate(adapter, warehouse)
-            )
-            self._insert("wms_stock_told", rows)
-
-    def _iterate(self, adapter, warehouse):
-        try:
-            yield from adapter.stock_rows(warehouse.wms_code)
-        except (PeerRefused, PeerUnavailable) as error:
-            raise UserError(
-                self.env._(
-                    "The stock of %(warehouse)s cannot be asked: %(reason)s",
-                    warehouse=warehouse.name,
-                    reason=error.message,
-                )
-            ) from error
-
-    def _insert(self, table, rows):
-        for batch in split_every(BATCH, rows):
-            query = f"INSERT INTO {table} VALUES %s"  # noqa: S608 - table names of this file
-            self.env.cr.execute_values(query, list(batch), page_size=BATCH)
-
-    def _load_open_facts(self):
-        """What messages say that are stored and not booked yet."""
-        exchanges = self.env["postal.exchange"].search(
-            [
-                ("peer_model", "=", "wms.backend"),
-                ("peer_id", "=", self.backend_id.id),
-                ("direction", "=", "in"),
-                ("state", "in", OPEN_MESSAGE_STATES),
-            ],
-            order="id",
-        )
-        self._insert(
-            "wms_stock_open", (row for exchange in exchanges for row in self._read_facts(exchange))
-        )
-
-    def _read_facts(self, exchange):
-        for report in self.backend_id._adapter().read(exchange.kind, exchange.payload or ""):
-            document = self.backend_id._find_document(report.code)
-            if not document or not isinstance(report, Report):
-                continue
-            if self.backend_id.has_putaway and document.kind == "receipt":
-                continue  # not in the warehouse's stock before it is put away
-            yield from self._read_report(document, report, exchange)
-
-    def _read_report(self, document, report, exchange):
-        sign = -1 if document._is_outgoing() else 1
-        products = {
-            binding.code: binding.product_id
-            for binding in self.env["wms.product"].search(
-                [
-                    ("backend_id", "=", self.backend_id.id),
-                    ("code", "in", [line.item_code for line in report.lines]),
-                ]
-            )
-        }
-        for line in report.lines:
-            product = products.get(line.item_code)
-            for portion in line.portions if product else ():
-                lot = portion.lot if product.tracking != "none" else ""
-                yield (
-                    document.warehouse_id.id,
-                    product.id,
-                    lot,
-                    portion.quality,
-                    sign * portion.quantity,
-                    document.code,
-                )
-
-    def _compare(self):
-        parameters = {
-            "run": self.id,
-            "backend": self.backend_id.id,
-            "company": self.company_id.id or None,
-            "good": "good",
-            "defective": "defective",
-        }
-        self.env.cr.execute(COMPARE, parameters)
-        self.lines_compared = self.env.cr.fetchone()[0]
-        self.env["wms.reconciliation.line"].invalidate_model()
+    def _find_suspects(self):
+        lines = self.line_ids.filtered(lambda line: not line.is_explained)
+        found = {(line.warehouse_id.id, line.item_code) for line in lines if line.item_code}
+        return sorted([warehouse_id, code] for warehouse_id, code in found)
 
     def _count(self):
         counts = dict(
@@ -175,76 +158,13 @@ class WmsReconciliation(models.Model):
             "unexplained": self.unexplained_count,
         }
 
-
-#: told = the warehouse's stock, held = ours, facts = stored messages not booked yet, work = what
-#: documents at the warehouse have left to do: a difference no larger than that is on its way.
-COMPARE = """
-    WITH told AS (
-        SELECT t.warehouse_id, b.product_id, t.item_code, t.quality,
-               CASE WHEN p.tracking = 'none' THEN '' ELSE t.lot END AS lot,
-               SUM(t.quantity) AS quantity
-          FROM wms_stock_told t
-          LEFT JOIN wms_product b ON b.backend_id = %(backend)s AND b.code = t.item_code
-          LEFT JOIN product_product pp ON pp.id = b.product_id
-          LEFT JOIN product_template p ON p.id = pp.product_tmpl_id
-         GROUP BY 1, 2, 3, 4, 5),
-    held AS (
-        SELECT w.id AS warehouse_id, q.product_id, COALESCE(l.name, '') AS lot,
-               CASE WHEN c.parent_path LIKE d.parent_path || '%%' THEN %(defective)s
-                    ELSE %(good)s END AS quality,
-               SUM(q.quantity) AS quantity
-          FROM stock_warehouse w
-          JOIN stock_location v ON v.id = w.view_location_id
-          LEFT JOIN stock_location d ON d.id = w.wms_defective_location_id
-          JOIN stock_location c ON c.parent_path LIKE v.parent_path || '%%'
-                               AND c.usage = 'internal'
-          JOIN stock_quant q ON q.location_id = c.id
-          LEFT JOIN stock_lot l ON l.id = q.lot_id
-         WHERE w.wms_backend_id = %(backend)s
-         GROUP BY 1, 2, 3, 4),
-    facts AS (
-        SELECT warehouse_id, product_id, lot, quality, SUM(quantity) AS quantity,
-               STRING_AGG(DISTINCT message, ', ') AS messages
-          FROM wms_stock_open GROUP BY 1, 2, 3, 4),
-    work AS (
-        SELECT d.warehouse_id, l.product_id,
-               SUM(GREATEST(l.planned - l.done, 0)) FILTER (
-                   WHERE d.kind IN ('delivery', 'stockout')) AS going,
-               SUM(GREATEST(l.planned - l.done, 0)) FILTER (
-                   WHERE d.kind IN ('receipt', 'return')) AS coming,
-               STRING_AGG(DISTINCT d.code, ', ') AS codes
-          FROM wms_document d JOIN wms_document_line l ON l.document_id = d.id
-         WHERE d.backend_id = %(backend)s AND d.state IN (
-               'sent', 'unsure', 'accepted', 'working', 'partial', 'cancelling', 'cancel_refused')
-         GROUP BY 1, 2),
-    joined AS (
-        SELECT COALESCE(t.warehouse_id, h.warehouse_id) AS warehouse_id,
-               COALESCE(t.product_id, h.product_id) AS product_id, t.item_code,
-               COALESCE(t.lot, h.lot) AS lot, COALESCE(t.quality, h.quality) AS quality,
-               COALESCE(t.quantity, 0) AS told, COALESCE(h.quantity, 0) AS held
-          FROM told t FULL JOIN held h USING (warehouse_id, product_id, lot, quality)),
-    differing AS (
-        SELECT j.*, COALESCE(f.quantity, 0) AS stored, f.messages, w.going, w.coming, w.codes,
-               j.told - j.held - COALESCE(f.quantity, 0) AS residue
-          FROM joined j
-          LEFT JOIN facts f USING (warehouse_id, product_id, lot, quality)
-          LEFT JOIN work w USING (warehouse_id, product_id)
-         WHERE ROUND(j.told - j.held::numeric, 6) <> 0),
-    judged AS (
-        SELECT *, ROUND(residue::numeric, 6) = 0
-               OR (residue < 0 AND COALESCE(going, 0) >= -SUM(LEAST(residue, 0)) OVER same)
-               OR (residue > 0 AND COALESCE(coming, 0) >= SUM(GREATEST(residue, 0)) OVER same)
-               AS is_explained
-          FROM differing WINDOW same AS (PARTITION BY warehouse_id, product_id)),
-    stored AS (
-        INSERT INTO wms_reconciliation_line (
-               reconciliation_id, company_id, warehouse_id, product_id, item_code, lot_name,
-               quality, told, held, stored, difference, is_explained, explanation)
-        SELECT %(run)s, %(company)s, warehouse_id, product_id, item_code, NULLIF(lot, ''),
-               quality, told, held, stored, told - held, is_explained,
-               CASE WHEN is_explained THEN
-                    CONCAT_WS(', ', messages,
-                              CASE WHEN ROUND(residue::numeric, 6) <> 0 THEN codes END) END
-          FROM judged)
-    SELECT COUNT(*) FROM joined
-"""
+    @api.autovacuum
+    def _gc_lines(self):
+        """Forget the lines of old comparisons; their figures stay for the trend."""
+        backends = self.env["wms.backend"].with_context(active_test=False)
+        for backend in backends.search([("id", "!=", False)]):
+            before = fields.Datetime.subtract(
+                fields.Datetime.now(), days=backend.log_retention_days
+            )
+            old = self.search([("backend_id", "=", backend.id), ("run_at", "<", before)])
+            old.line_ids.unlink()

@@ -1,12 +1,12 @@
 from odoo.tests import tagged
 
-from ..adapters.facts import StockRow
 from .common import WmsCommon
+from .wms_control_kit import Shelf, serve
 
 
 @tagged("post_install", "-at_install")
 class TestReconciliation(WmsCommon):
-    """The warehouse's rows are given as its adapter would read them; the comparison is real."""
+    """The warehouse answers in its own words; reading and comparing are real."""
 
     @classmethod
     def setUpClass(cls):
@@ -16,11 +16,7 @@ class TestReconciliation(WmsCommon):
 
     def _compare(self, *rows):
         """Compare with a warehouse that tells (code, quantity, lot, quality)."""
-        told = [
-            StockRow(code, quantity, *rest, warehouse_code="W1") for code, quantity, *rest in rows
-        ]
-        adapter = type(self.backend._adapter())
-        self.patch(adapter, "stock_rows", lambda _self, _code: iter(told))
+        serve(self, Shelf(rows))
         [figures] = self.backend.run_reconciliation()
         return figures, self.backend.reconciliation_id.line_ids
 
