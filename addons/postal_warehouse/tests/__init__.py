@@ -1,4 +1,5 @@
 from . import (
+    test_adapter_contract,
     test_cancel,
     test_delivery,
     test_endpoint,
