@@ -133,7 +133,8 @@ class WmsBackend(models.Model):
                    percentile_cont(0.95) WITHIN GROUP (ORDER BY doing) AS done_most
               FROM (SELECT backend_id,
                            EXTRACT(EPOCH FROM accepted_at - create_date)::float AS accepting,
-                           GREATEST(0, EXTRACT(EPOCH FROM done_at - accepted_at))::float AS doing
+                           CASE WHEN done_at IS NOT NULL THEN GREATEST(
+                               0, EXTRACT(EPOCH FROM done_at - accepted_at))::float END AS doing
                       FROM wms_document
                      WHERE accepted_at > %(since)s AND backend_id = ANY(%(ids)s)) d
              GROUP BY backend_id
