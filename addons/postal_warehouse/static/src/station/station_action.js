@@ -45,7 +45,6 @@ export class StationAction extends Component {
             feedback: null,
             unsent: null,
             isMuted: this.sound.isMuted,
-            hasScale: false,
         });
         this.queue = Promise.resolve();
         useBus(useService("barcode").bus, "barcode_scanned", (ev) => this.scan(ev.detail.barcode));
@@ -235,15 +234,13 @@ export class StationAction extends Component {
         }
         try {
             await this.scale.connect();
-            this.state.hasScale = true;
         } catch (error) {
             this.flash({ ok: false, text: error.message, speech: "" });
         }
     }
 
     onWeight(weight) {
-        this.state.screen.task.reading = weight;
-        if (weight > 0 && this.state.screen.task.phase === "weight") {
+        if (this.state.screen?.task.phase === "weight") {
             this.onDoing("weight", { weight });
         }
     }
