@@ -8,6 +8,17 @@ from runtime.demo.rpc import Odoo
 
 pytestmark = pytest.mark.browser
 
+SCALE = """
+(lines) => {
+    const { parseWeight, SteadyWeight } = odoo.loader.modules.get(
+        "@postal_warehouse/station/station_scale");
+    const steady = new SteadyWeight();
+    return lines.map((line) => {
+        const weight = parseWeight(line);
+        return [weight, weight === null ? null : steady.add(weight)];
+    });
+}
+"""
 TEA, POT = "6901234567892", "6901234567908"
 
 
@@ -172,3 +183,16 @@ def test_targets_are_large_enough_for_gloves(open_station):
             .map(([name]) => name)"""
     )
     assert small == []
+
+
+def test_a_scale_tells_each_weight_once_when_it_is_at_rest(open_station):
+    station, _screen = open_station("station_en", DESK)
+    lines = {
+        "US,GS,+  0.900kg": None, "ERR": None, "": None, "ST,GS,+  1.234kg": 1.234,
+        "ST,NT,-  0.010kg": -0.01, "  850 g": 0.85, "ST,GS,+ 12,5 KG": 12.5,
+    }
+    read = station.page.evaluate(SCALE, list(lines))
+    assert [weight for weight, _told in read] == list(lines.values())
+    on, off = "ST,GS,+  1.234kg", "ST,GS,+  0.000kg"
+    told = [row[1] for row in station.page.evaluate(SCALE, [on, on, on, on, off, on, on, on])]
+    assert told == [None, None, 1.234, None, None, None, None, 1.234]

@@ -47,6 +47,7 @@ export class StationAction extends Component {
             isMuted: this.sound.isMuted,
         });
         this.queue = Promise.resolve();
+        this.trip = 0;
         useBus(useService("barcode").bus, "barcode_scanned", (ev) => this.scan(ev.detail.barcode));
         onWillStart(() => this.start());
         useEffect(
@@ -86,22 +87,32 @@ export class StationAction extends Component {
         browser.localStorage.setItem(WAREHOUSE_KEY, id || "");
     }
 
-    async showHome() {
-        const home = await this.orm.call(MODEL, "station_home", [this.warehouse]);
-        this.warehouse = home.warehouse;
-        this.go({ home });
+    showHome() {
+        return this.travel(this.orm.call(MODEL, "station_home", [this.warehouse]), (home) => {
+            this.warehouse = home.warehouse;
+            this.go({ home });
+        });
     }
 
-    async showList(kind) {
-        const list = await this.orm.call(MODEL, "station_list", [this.warehouse, kind]);
-        this.go({ list });
+    showList(kind) {
+        const call = this.orm.call(MODEL, "station_list", [this.warehouse, kind]);
+        return this.travel(call, (list) => this.go({ list }));
     }
 
-    async showSession(session) {
-        const screen = await this.orm.silent
-            .call(MODEL, "station_screen", [[session]])
-            .catch(() => null);
-        return screen ? this.showScreen(screen) : this.showHome();
+    showSession(session) {
+        const call = this.orm.silent.call(MODEL, "station_screen", [[session]]).catch(() => null);
+        return this.travel(call, (screen) =>
+            screen ? this.showScreen(screen) : this.showHome()
+        );
+    }
+
+    /** Where one went last counts: an answer that comes after it shows nothing any more. */
+    async travel(call, arrive) {
+        const trip = ++this.trip;
+        const answer = await call;
+        if (trip === this.trip) {
+            return arrive(answer);
+        }
     }
 
     async openDocument(warehouse, kind, model, id) {
@@ -191,6 +202,7 @@ export class StationAction extends Component {
         try {
             const screen = await this.orm.silent.call(...call);
             this.state.unsent = null;
+            this.trip++;
             this.showScreen(screen);
         } catch (error) {
             this.onFailure(error, call);
