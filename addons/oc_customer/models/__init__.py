@@ -50,6 +50,7 @@ from . import (  # isort: skip
 
 # Rights, around all of the above.
 from . import (  # isort: skip
+    oc_api_ordering,
     oc_rights_crm_team,
     oc_rights_res_users,
     oc_rights_res_partner,

@@ -1,4 +1,5 @@
 from . import (
+    test_api_access,
     test_classification,
     test_customer,
     test_fund_account,
@@ -18,6 +19,9 @@ from . import (
     test_ordering,
     test_ordering_http,
     test_product_table,
+    test_rights_fields,
+    test_rights_http,
+    test_rights_matrix,
     test_rights_scope,
     test_rule,
     test_schedule,
