@@ -32,6 +32,7 @@
         "views/oc_product_table_rule_views.xml",
         "views/product_pricelist_views.xml",
         "report/report_deliveryslip.xml",
+        "report/oc_print_delivery_note.xml",
         "views/oc_customer_menus.xml",
         "data/oc_fund_change_type_data.xml",
         "data/oc_fund_sequence_data.xml",

@@ -18,6 +18,7 @@ from . import (
     test_order_refusals,
     test_ordering,
     test_ordering_http,
+    test_prints,
     test_product_table,
     test_rights_fields,
     test_rights_http,

@@ -11,6 +11,7 @@ from . import (
     test_reconciliation,
     test_refusal,
     test_return,
+    test_sale_progress,
     test_security,
     test_simulator,
     test_station_goods,
