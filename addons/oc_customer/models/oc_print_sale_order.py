@@ -11,11 +11,12 @@ class SaleOrder(models.Model):
         """Rows (centre, ships, arrives), in the language of the environment."""
         self.ensure_one()
         # Who may print an order sees when it comes; portal users have no right on the rows.
+        deliveries_sudo = self.sudo().oc_delivery_ids
         return [
             {
                 "centre": row.warehouse_id.name,
                 "ships": format_date(self.env, row.ship_date),
                 "arrives": format_date(self.env, row.arrival_date),
             }
-            for row in self.sudo().oc_delivery_ids
+            for row in deliveries_sudo
         ]

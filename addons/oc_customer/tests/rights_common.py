@@ -63,16 +63,25 @@ class RightsMatrixCommon(RightsCommon):
         )
 
     @classmethod
-    def _create_samples(cls):
-        """{model: record of the mill, or a setting}"""
-        env, table = cls.env, cls.env["oc.product.table"].search([("number", "=", 1)])
-        env["oc.fund.password"]._set_password(cls.users["portal"], "secret-1")
-        access = env["oc.api.access"].create({"customer_id": cls.mill.id, "key_name": "x"})
+    def _create_access(cls):
+        access = cls.env["oc.api.access"].create({"customer_id": cls.mill.id, "key_name": "x"})
         access._make_key()
         access._load_keys()
+        return access
+
+    @classmethod
+    def _create_samples(cls):
+        """{model: record of the mill, or a setting}"""
+        env = cls.env
+        env["oc.fund.password"]._set_password(cls.users["portal"], "secret-1")
+        access = cls._create_access()
         return {
             "oc.api.access": access,
             "oc.api.access.key": access.line_ids,
+            "oc.approval.mixin": env["oc.approval.mixin"],
+            "oc.change.request": env["oc.change.request"].create(
+                {"partner_id": cls.mill.id, "reason": "rights"}
+            ),
             "oc.delivery.schedule": env["oc.delivery.schedule"].create(
                 {"unit_id": cls.mill_unit.id, "warehouse_id": cls.north.id}
             ),
@@ -87,7 +96,7 @@ class RightsMatrixCommon(RightsCommon):
             "oc.fund.transfer": cls.transfer,
             "oc.ordering": env["oc.ordering"],
             "oc.order.delivery": cls.order.oc_delivery_ids,
-            "oc.product.table": table,
+            "oc.product.table": env["oc.product.table"].search([("number", "=", 1)]),
             "oc.product.table.add": env["oc.product.table.add"].create(
                 {"product_ids": cls.tea.ids}
             ),

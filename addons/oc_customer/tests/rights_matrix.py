@@ -39,9 +39,16 @@ def _funds(clerk, approver=None):
 ACCESS = {
     "oc.api.access": _managers(),
     "oc.api.access.key": _managers("rw"),
+    "oc.approval.mixin": {},
+    "oc.change.request": dict.fromkeys((*SELLERS, "manager"), "rwcu"),
+    "oc.change.request.line": dict.fromkeys((*SELLERS, "manager"), "rwcu"),
+    "oc.charge.sync": {},
+    "oc.charge.why": dict.fromkeys((*SELLERS, "manager"), "rwc"),
     "oc.classification": _sellers_read(),
     "oc.dc.product": _sellers_read(),
     "oc.delivery.schedule": _sellers_read(),
+    "oc.freight.waiver.rule": _sellers_read(),
+    "oc.freight.waiver.share": _sellers_read(),
     "oc.fund.account": _funds("r", "rwcu"),
     "oc.fund.account.freeze": {"approver": "rwcu"},
     "oc.fund.change.type": _funds("r", "rwcu"),
@@ -56,8 +63,10 @@ ACCESS = {
     "oc.fund.sync": {},
     "oc.fund.transfer": _funds("rwcu"),
     "oc.order.delivery": dict.fromkeys((*SELLERS, "manager"), "rw") | {"warehouse": "r"},
+    "oc.order.rule.mixin": {},
     "oc.ordering": {},
     "oc.ordering.request": _managers("r"),
+    "oc.payment.fee.rule": _sellers_read(),
     "oc.product.table": _sellers_read(),
     "oc.product.table.add": _managers(),
     "oc.product.table.add.line": _managers(),
@@ -77,15 +86,25 @@ FRAMEWORK = {
     "onchange",
     "unlink",
     "write",
+    # pass on records, which no caller over RPC can
+    "base_on_rule_send_shipping",
 }
 #: opens a list or form, in which the rights on the model decide: gives no data of its own
 OPENS = "opens"
 
+#: refuses by a plain message whoever sees the customer and must not decide
+PLAIN_REFUSAL = {("res.partner", "action_refuse_customer")}
 #: (model, method) -> kinds that may call it on a record of a customer that is not their own
 METHODS = {
     ("oc.api.access", "action_make_key"): ("manager",),
     ("oc.api.access", "action_close_account"): ("manager",),
     ("oc.api.access.key", "action_revoke"): ("manager",),
+    ("oc.approval.mixin", "action_draft"): (),
+    ("oc.approval.mixin", "action_submit"): (),
+    ("oc.change.request", "action_accept"): ("manager",),
+    ("oc.change.request", "action_draft"): ("all", "manager"),
+    ("oc.change.request", "action_refuse"): ("manager",),
+    ("oc.change.request", "action_submit"): ("all", "manager"),
     ("oc.fund.account", "action_unfreeze"): ("approver",),
     ("oc.fund.account", "action_open_entries"): OPENS,
     ("oc.fund.account", "action_open_holds"): OPENS,
@@ -106,6 +125,7 @@ METHODS = {
     ("oc.ordering", "place_order"): (),
     ("oc.ordering", "list_products"): (),
     ("oc.ordering", "get_order"): (),
+    ("oc.ordering", "quote"): (),
     ("oc.ordering", "list_keys"): ("system",),
     ("oc.ordering", "revoke_key"): (),
     ("oc.product.table", "action_open_lines"): OPENS,
@@ -116,14 +136,21 @@ METHODS = {
     ("res.partner", "action_confirm_customer"): ("all", "manager", "accountant"),
     ("res.partner", "action_make_customer"): (*SELLERS, "manager"),
     ("res.partner", "action_open_api_access"): ("manager",),
+    ("res.partner", "action_open_change_requests"): OPENS,
     ("res.partner", "action_open_fund_accounts"): OPENS,
     ("res.partner", "action_open_oc_orders"): OPENS,
     ("res.partner", "action_open_units"): OPENS,
     ("res.partner", "action_open_wholesale"): OPENS,
+    ("res.partner", "action_refuse_customer"): ("manager",),
+    ("res.partner", "action_request_change"): OPENS,
     ("res.partner", "action_why"): OPENS,
     ("sale.order", "action_confirm"): ("all", "manager", "accountant", "warehouse"),
+    ("sale.order", "action_freight_why"): OPENS,
     ("sale.order", "action_open_fund_holds"): OPENS,
     ("sale.order", "action_why"): OPENS,
+    ("sale.order", "set_delivery_line"): ("all", "manager", "accountant", "warehouse"),
     ("sale.order.line", "action_why"): OPENS,
+    ("stock.picking", "action_sync_freight"): ("all", "manager", "warehouse"),
+    ("stock.picking", "send_to_shipper"): ("all", "manager", "warehouse"),
     ("stock.warehouse", "action_open_dc_products"): OPENS,
 }

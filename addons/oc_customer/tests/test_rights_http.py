@@ -18,6 +18,7 @@ SEEN = {
     "oc.fund.account": ("clerk", "approver"),
     "oc.fund.entry": ("clerk", "approver"),
     "oc.fund.transfer": ("clerk", "approver"),
+    "oc.change.request": ("all", "manager"),
     "oc.delivery.schedule": ("all", "manager"),
     "oc.order.delivery": ("all", "manager", "warehouse"),
     "oc.api.access": (),
