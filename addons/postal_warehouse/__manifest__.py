@@ -33,13 +33,17 @@
         "views/stock_lot_views.xml",
         "views/postal_warehouse_menus.xml",
         "views/wms_station_views.xml",
-        "views/wms_count_views.xml",
         "data/wms_control_data.xml",
+        "views/wms_count_views.xml",
+        "views/wms_shortage_views.xml",
+        "data/wms_monitor_data.xml",
+        "views/wms_monitor_views.xml",
         "data/wms_control_cron.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "postal_warehouse/static/src/station/**/*",
+            "postal_warehouse/static/src/wms_monitor/*",
         ],
     },
     "application": False,

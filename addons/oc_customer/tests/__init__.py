@@ -1,5 +1,7 @@
 from . import (
     test_api_access,
+    test_catalogue,
+    test_catalogue_prices,
     test_change_request,
     test_classification,
     test_customer,

@@ -1,4 +1,5 @@
 from . import (
+    test_adapter_contract,
     test_cancel,
     test_delivery,
     test_endpoint,
@@ -21,4 +22,7 @@ from . import (
     test_transfer,
     test_wms_count,
     test_wms_count_simulator,
+    test_wms_monitor,
+    test_wms_reconciliation_job,
+    test_wms_shortage,
 )
