@@ -26,6 +26,7 @@
         "views/wms_reconciliation_views.xml",
         "views/wms_backend_views.xml",
         "views/stock_picking_views.xml",
+        "views/sale_order_progress_views.xml",
         "views/wms_document_work_views.xml",
         "views/mrp_views.xml",
         "views/stock_warehouse_views.xml",

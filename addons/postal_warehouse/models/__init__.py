@@ -9,6 +9,7 @@ from . import (
     product_template,
     purchase_order,
     sale_order,
+    sale_order_progress,
     stock_lot,
     stock_move,
     stock_move_transfer,
