@@ -41,7 +41,7 @@ class WmsBackend(models.Model):
         figures = backends._get_monitor_figures(now)
         hours = backends._get_monitor_hours(now)
         trends = backends._get_monitor_trends()
-        alarms = backends._get_monitor_alarms()
+        alarms = backends._get_monitor_alarms(figures)
         return {
             "now": fields.Datetime.to_string(now),
             "backends": [
@@ -215,7 +215,7 @@ class WmsBackend(models.Model):
             trends.setdefault(backend_id, []).append(point)
         return trends
 
-    def _get_monitor_alarms(self):
+    def _get_monitor_alarms(self, figures):
         labels = dict(self.env["wms.alarm"]._fields["kind"]._description_selection(self.env))
         alarms = self.env["wms.alarm"].search(
             [("backend_id", "in", self.ids), ("closed_at", "=", False)], order="id"
@@ -226,7 +226,7 @@ class WmsBackend(models.Model):
                 {
                     "kind": alarm.kind,
                     "label": labels[alarm.kind],
-                    "text": alarm.text or "",
+                    "text": self._describe_alarm(alarm.kind, figures[alarm.backend_id.id]),
                     "since": fields.Datetime.to_string(alarm.opened_at),
                 }
             )
