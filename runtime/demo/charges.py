@@ -24,16 +24,23 @@ class ChargeSetup:
 
     def classes(self):
         """Products that sell most are of class A."""
-        rows = [[f"class_{name}", name, "product_class"] for name, _end in CLASSES]
-        self._records.ensure("oc.classification", ["name", "kind"], rows)
         if "classed" in self._records:
             return
+        self._adopt_classes()
         found = product_classes(self._data)
         for name, _end in CLASSES:
             ids = [self._records[f"product_{key}"] for key, own in found.items() if own == name]
             values = {"oc_class_id": self._records[f"class_{name}"]}
             self._odoo.call("product.product", "write", ids, values)
         self._records.adopt("classed", "oc.classification", self._records["class_A"])
+
+    def _adopt_classes(self):
+        for name, _end in CLASSES:
+            if f"class_{name}" not in self._records:
+                found = self._odoo.ref(
+                    f"oc_customer.oc_classification_product_class_{name.lower()}"
+                )
+                self._records.adopt(f"class_{name}", "oc.classification", found)
 
     def waivers(self):
         fields = [
