@@ -91,10 +91,12 @@ class Demo:
                 customers.partner_login,
             ),
         )
+        yield self._set_up_money()
 
+    def _set_up_money(self):
         charges = ChargeSetup(self._odoo, self._records, self._data)
         funds = FundSetup(self._odoo, self._records, self._data)
-        yield (
+        return (
             "charges",
             "set up freight, waivers, fees and fund accounts",
             (

@@ -235,26 +235,27 @@ class TestFundConcurrency(BaseCase):
         (account_id,) = self._create_accounts(1, 80)
 
         def spend(env, number):
-            with mute_logger("odoo.sql_db"):
-                return self._insert_plainly(env.cr, account_id, number)
+            return self._insert_plainly(env, account_id, number)
 
-        self.assertEqual(sum(self._run(spend)), 8)
+        with mute_logger("odoo.sql_db"):
+            granted = self._run(spend)
+        self.assertEqual(sum(granted), 8)
         self.assertEqual(self._read([account_id]), [(0, 0)])
 
-    def _insert_plainly(self, cr, account_id, number):
+    def _insert_plainly(self, env, account_id, number):
         """Whether the database let it pass."""
-        cr.connection.set_isolation_level(ISOLATION_LEVEL_READ_COMMITTED)
+        env.cr.connection.set_isolation_level(ISOLATION_LEVEL_READ_COMMITTED)
         columns = "account_id, partner_id, company_id, currency_id, type_id"
         try:
-            cr.execute(
+            env.cr.execute(
                 f"INSERT INTO oc_fund_entry ({columns}, kind, amount, balance_after, date, user_id,"
                 f" cause) SELECT {columns}, 'transfer_out', -10, 0, now(), 1, %s"
                 " FROM oc_fund_entry WHERE account_id = %s AND kind = 'transfer_in' LIMIT 1",
                 [f"{self.mark},plain,{number}", account_id],
             )
-            cr.commit()
+            env.cr.commit()
         except CheckViolation:
-            cr.rollback()
+            env.cr.rollback()
             return False
         return True
 
