@@ -1,5 +1,6 @@
-# What others inherit.
+# What others inherit, and what the columns of others take their defaults from.
 from . import oc_system_mixin  # isort: skip
+from . import oc_parameter_res_company  # isort: skip
 from . import (
     oc_classification,
     oc_dc_product,
@@ -75,7 +76,6 @@ from . import (  # isort: skip
 
 # Parameters of customers, after the first of them.
 from . import (  # isort: skip
-    oc_parameter_res_company,
     oc_parameter_res_config_settings,
     oc_parameter_res_partner,
     oc_parameter_product_pricelist,
