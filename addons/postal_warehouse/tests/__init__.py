@@ -19,6 +19,7 @@ from . import (
     test_station_pick,
     test_station_session,
     test_transfer,
+    test_transfer_packed,
     test_wms_count,
     test_wms_count_simulator,
 )
