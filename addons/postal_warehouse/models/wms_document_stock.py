@@ -10,6 +10,8 @@ from ..adapters.facts import GOOD
 
 #: places whose stock is counted, so that no more can be taken than is there
 COUNTED_USAGES = ("internal", "transit")
+AT_WORK_STATES = ("sent", "unsure", "accepted", "working", "partial")
+MOST_NAMED = 10
 
 
 class WmsDocument(models.Model):
@@ -133,15 +135,34 @@ class WmsDocument(models.Model):
         raise ExchangeWaiting("; ".join(texts))
 
     def _find_takers(self, products):
-        """Numbers of documents at work whose booking probably explains what is missing."""
+        """Numbers of documents whose booking probably explains what is missing.
+
+        Those the warehouse has reported and nobody has booked come first, then those it is
+        at work on.
+        """
         lines = self.env["wms.document.line"].search(
             [
                 ("product_id", "in", [product.id for product in products]),
                 ("document_id.warehouse_id", "=", self.warehouse_id.id),
-                ("document_id.state", "in", ("sent", "unsure", "accepted", "working", "partial")),
+                ("document_id.state", "in", AT_WORK_STATES),
                 ("document_id", "!=", self.id),
             ],
             order="id",
-            limit=10,
+            limit=200,
         )
-        return list(dict.fromkeys(lines.document_id.mapped("code")))
+        documents = lines.document_id
+        reported = documents & documents._filter_reported()
+        return (reported | documents)[:MOST_NAMED].mapped("code")
+
+    def _filter_reported(self):
+        """Those about which messages are stored that nobody has booked yet."""
+        # The log has rights of its own.
+        rows = self.env["postal.exchange"].sudo().search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("direction", "=", "in"),
+                ("state", "in", ("received", "waiting")),
+            ]
+        )
+        return self.browse(dict.fromkeys(rows.sorted("id").mapped("res_id")))

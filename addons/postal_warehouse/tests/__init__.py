@@ -3,6 +3,7 @@ from . import (
     test_delivery,
     test_endpoint,
     test_hold,
+    test_interleaving,
     test_kit,
     test_product,
     test_push,
@@ -15,4 +16,5 @@ from . import (
     test_transfer,
     test_wms_count,
     test_wms_count_simulator,
+    test_variations,
 )
