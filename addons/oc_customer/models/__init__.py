@@ -1,3 +1,5 @@
+# What others inherit.
+from . import oc_system_mixin  # isort: skip
 from . import (
     oc_classification,
     oc_dc_product,
@@ -44,4 +46,14 @@ from . import (  # isort: skip
     oc_fund_sale_order_line,
     oc_fund_stock_move,
     sale_order_fund,
+)
+
+# Rights, around all of the above.
+from . import (  # isort: skip
+    oc_rights_crm_team,
+    oc_rights_res_users,
+    oc_rights_res_partner,
+    oc_rights_sale_order,
+    oc_rights_sale_order_line,
+    oc_rights_stock_picking,
 )

@@ -48,8 +48,9 @@ class OcClassification(models.Model):
     use_count = fields.Integer(string="Used By", compute="_compute_use_count")
 
     @api.depends("kind")
+    @api.depends_context("uid")
     def _compute_use_count(self):
-        counts = self._count_uses()
+        counts = self._count_uses(partners=self.env["res.partner"])
         for value in self:
             value.use_count = counts.get(value.id, 0)
 
@@ -85,14 +86,19 @@ class OcClassification(models.Model):
         other = self.env.ref(f"oc_customer.oc_classification_{kind}", raise_if_not_found=False)
         return other if other and other.active else self.browse()
 
-    def _count_uses(self, kinds=None):
-        """{id: number of customers or units that hold it}, archived ones included."""
-        # Who may not see a customer must still not delete the value it holds.
-        partners_sudo = self.env["res.partner"].sudo().with_context(active_test=False)
+    def _count_uses(self, kinds=None, partners=None):
+        """{id: number of customers or units that hold it}, archived ones included.
+
+        :param partners: counts only what this model's environment sees
+        """
+        if partners is None:
+            # Who may not see a customer must still not delete the value it holds.
+            partners = self.env["res.partner"].sudo()
+        partners = partners.with_context(active_test=False)
         counts = {}
         for kind in kinds or set(self.filtered("kind").mapped("kind")):
             fname = KIND_FIELDS[kind]
-            for value, count in partners_sudo._read_group(
+            for value, count in partners._read_group(
                 [(fname, "in", self.ids)], [fname], ["__count"]
             ):
                 counts[value.id] = counts.get(value.id, 0) + count

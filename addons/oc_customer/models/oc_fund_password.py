@@ -10,6 +10,7 @@ class OcFundPassword(models.Model):
     """The payment password of a portal user: separate from the login, kept as a hash only."""
 
     _name = "oc.fund.password"
+    _inherit = ["oc.system.mixin"]
     _description = "Payment Password"
     _rec_name = "user_id"
 
@@ -31,7 +32,11 @@ class OcFundPassword(models.Model):
     def action_unlock(self):
         """Let the user try again; the password stays as it is."""
         self.check_access("write")
-        return self.write({"wrong_tries": 0})
+        return self._as_system().write({"wrong_tries": 0})
+
+    def _get_system_fields(self):
+        # Else who unlocks passwords could give one user the password of another.
+        return super()._get_system_fields() | {"user_id", "wrong_tries", "changed_at"}
 
     @api.model
     def _set_password(self, user, new, current=None):

@@ -20,6 +20,7 @@ class OcOrderDelivery(models.Model):
     """What one distribution centre ships for an order, and when."""
 
     _name = "oc.order.delivery"
+    _inherit = ["oc.system.mixin"]
     _description = "Delivery of a Wholesale Order"
     _order = "order_id, warehouse_id"
     _rec_name = "warehouse_id"
@@ -92,6 +93,10 @@ class OcOrderDelivery(models.Model):
             self._store_dates()
         return result
 
+    def _get_system_fields(self):
+        own = ("requested_ship_date", *models.MAGIC_COLUMNS)
+        return super()._get_system_fields() | (self._fields.keys() - set(own))
+
     @api.model
     def _get_order_moment(self):
         """The moment that counts as order time: an order is placed when it is confirmed."""
@@ -124,7 +129,7 @@ class OcOrderDelivery(models.Model):
             centre, route, _ahead = situations[delivery._get_pair()]
             vals = delivery._prepare_dates(moment, centre, route)
             if any(delivery[name] != value for name, value in vals.items()):
-                delivery.write(vals)
+                delivery._as_system().write(vals)
 
     def _prepare_dates(self, moment, centre, route):
         try:

@@ -41,6 +41,7 @@ class OcProductTable(models.Model):
             table.display_name = f"{table.number or 0:02d} {table.name or ''}"
 
     @api.depends("line_ids")
+    @api.depends_context("uid")
     def _compute_counts(self):
         lines = dict(
             self.env["oc.product.table.line"]._read_group(

@@ -34,6 +34,7 @@ class OcProductTableRule(models.Model):
     )
 
     @api.depends(*DECIDING_FIELDS)
+    @api.depends_context("uid")
     def _compute_unit_count(self):
         counts = dict(
             self.env["res.partner"]._read_group(
@@ -47,8 +48,10 @@ class OcProductTableRule(models.Model):
 
     @api.depends(*DECIDING_FIELDS)
     def _compute_preview_html(self):
+        # The preview names units of everybody: only for those who could save the change.
+        may_save = self.has_access("write")
         for rule in self:
-            rule.preview_html = rule._render_preview() if rule._is_changed() else False
+            rule.preview_html = may_save and rule._is_changed() and rule._render_preview()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -69,6 +72,7 @@ class OcProductTableRule(models.Model):
 
     def action_refresh_units(self):
         """Resolve every unit again, for changes behind the units' own fields."""
+        self.check_access("write")
         changed = self.env["res.partner"]._refresh_product_tables()
         return {
             "type": "ir.actions.client",

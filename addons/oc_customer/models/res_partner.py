@@ -76,6 +76,7 @@ class ResPartner(models.Model):
     )
 
     @api.depends("unit_ids")
+    @api.depends_context("uid")
     def _compute_unit_count(self):
         counts = dict(
             self._read_group(

@@ -86,6 +86,7 @@ class ResPartner(models.Model):
         help="The contact of the unit receives the goods.",
     )
 
+    @api.depends_context("uid")
     def _compute_oc_order_count(self):
         counts = dict(
             self.env["sale.order"]._read_group(

@@ -46,6 +46,8 @@ class SaleOrder(models.Model):
 
         Confirmed orders keep the dates they were confirmed with.
         """
+        # Which deliveries there are follows from the lines; salespeople only choose ship dates.
+        self = self.sudo()
         wanted = {
             (line.order_id, line.warehouse_id)
             for line in self.order_line._filter_shipped()

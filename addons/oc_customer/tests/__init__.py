@@ -18,6 +18,7 @@ from . import (
     test_ordering,
     test_ordering_http,
     test_product_table,
+    test_rights_scope,
     test_rule,
     test_schedule,
     test_security,

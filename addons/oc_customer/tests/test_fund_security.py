@@ -16,7 +16,7 @@ RIGHTS = {
     "base.group_user": {},
     "base.group_portal": {},
     "postal_base.group_partner_api": {},
-    "oc_customer.group_user": {},
+    "oc_customer.group_user_all": {},
     "oc_customer.group_fund_user": {
         "oc.fund.account": "r",
         "oc.fund.change.type": "r",
@@ -58,7 +58,7 @@ class TestFundSecurity(FundCommon):
                     self.assertEqual(found, rights.get(model, ""))
 
     def test_salesperson_confirms_without_seeing_the_account(self):
-        seller = self.users["oc_customer.group_user"]
+        seller = self.users["oc_customer.group_user_all"]
         order = self._create_order([(self.tea, 1, 10.0)], user_id=seller.id).with_user(seller)
         order.action_confirm()
         self.assertFigures(1000, 10)

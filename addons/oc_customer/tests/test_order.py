@@ -130,7 +130,7 @@ class TestOrder(OcCommon):
         self.assertEqual(order.amount_total, 14.4)
 
     def test_typing_an_order(self):
-        user = new_test_user(self.env, "oc_seller", "oc_customer.group_user")
+        user = new_test_user(self.env, "oc_seller", "oc_customer.group_user_all")
         form = Form(self.env["sale.order"].with_user(user))
         form.partner_id = self.unit
         self.assertEqual(form.product_table_id, self.table)

@@ -195,7 +195,7 @@ class TestOrdering(OcCommon):
 
     def test_other_accounts_are_refused(self):
         portal = new_test_user(self.env, "plain_portal", "base.group_portal")
-        seller = new_test_user(self.env, "some_seller", "oc_customer.group_user")
+        seller = new_test_user(self.env, "some_seller", "oc_customer.group_user_all")
         outsider = new_test_user(self.env, "outsider", GROUPS)
         for user in (portal, seller, outsider):
             with self.subTest(user=user.login), self.assertRaises(AccessError):

@@ -21,7 +21,7 @@ class TestSecurity(OcCommon):
         super().setUpClass()
         cls.table, cls.rule = cls._create_common_table()
         cls.unit = cls._create_unit()
-        cls.seller = new_test_user(cls.env, "oc_seller", "oc_customer.group_user")
+        cls.seller = new_test_user(cls.env, "oc_seller", "oc_customer.group_user_all")
         cls.manager = new_test_user(cls.env, "oc_manager", "oc_customer.group_manager")
         cls.clerk = new_test_user(cls.env, "clerk", "base.group_user")
         cls.portal = new_test_user(cls.env, "portal_user", "base.group_portal")

@@ -1,4 +1,6 @@
 from . import (
+    oc_api_access,
+    oc_api_access_key,
     oc_fund_check,
     oc_fund_check_line,
     oc_fund_enquiry,

@@ -15,6 +15,11 @@ def _drain_key(peer_model, peer_id, direction, is_later):
     return f"{key}:later" if is_later else key
 
 
+def _storable(text, most):
+    """What the database takes of a text that anybody may have sent."""
+    return (text or "").replace("\x00", "")[:most]
+
+
 class PostalExchange(models.Model):
     _inherit = "postal.exchange"
 
@@ -121,10 +126,10 @@ class PostalExchange(models.Model):
                 "company_id": peer.company_id.id if peer else False,
                 "direction": "in",
                 "state": "rejected",
-                "kind": (kind or "?")[:128],
+                "kind": _storable(kind, 128) or "?",
                 "identity": "-",
-                "payload": (payload_head or "").replace("\x00", "")[:REJECTED_HEAD],
-                "error": reason,
+                "payload": _storable(payload_head, REJECTED_HEAD),
+                "error": _storable(reason, REJECTED_HEAD),
                 "error_code": code,
                 "done_at": now,
             }

@@ -72,7 +72,8 @@ class PostalRuleMixin(models.AbstractModel):
     @api.depends(lambda self: self._preview_fields())
     def _compute_preview(self):
         for rule in self:
-            rule.preview = rule._get_preview_text()
+            # It counts documents of everybody: only for those who could save the change.
+            rule.preview = rule.has_access("write") and rule._get_preview_text()
 
     @api.constrains("applies_to", "condition")
     def _check_condition(self):

@@ -29,7 +29,7 @@ class WmsFeedback(http.Controller):
         backend_sudo = (
             request.env["wms.backend"]
             .sudo()
-            .search([("code", "=", code), ("protocol", "=", protocol)], limit=1)
+            .search([("code", "=", _storable(code)), ("protocol", "=", protocol)], limit=1)
         )
         body = _read_body()
         params = list(request.httprequest.args.items(multi=True))
@@ -38,6 +38,11 @@ class WmsFeedback(http.Controller):
         except WireRejected as rejected:
             _log_rejected(backend_sudo, params, body, rejected)
             return _answer(adapter_class.failure(rejected.code, rejected.message))
+
+
+def _storable(text):
+    """A text the database can be asked for."""
+    return text.replace("\x00", "?")
 
 
 def _read_body():

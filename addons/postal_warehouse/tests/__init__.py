@@ -2,6 +2,7 @@ from . import (
     test_cancel,
     test_delivery,
     test_endpoint,
+    test_endpoint_fuzz,
     test_hold,
     test_interleaving,
     test_kit,

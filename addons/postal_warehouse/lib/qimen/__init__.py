@@ -74,6 +74,7 @@ from .messages.returns import (
     ReturnResult,
 )
 from .messages.stock import (
+    ChangedBatch,
     ChangedItem,
     CountedItem,
     Criteria,
@@ -95,6 +96,7 @@ from .xmlio import DEFAULT_LIMITS, Limits
 __all__ = [
     "Answer",
     "Batch",
+    "ChangedBatch",
     "ChangedItem",
     "ConfirmedDelivery",
     "ConfirmedEntry",

@@ -5,13 +5,13 @@ Every rejection tells the caller its own mistake and nothing about this side.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 
 from .codes import SIGN_FAILURE
 from .errors import QimenFormatError, QimenRejected
 from .messages import WMS_METHODS, parse, short_method
-from .node import Message
+from .node import Message, Node
 from .sign import verify
 from .times import parse_time
 from .xmlio import DEFAULT_LIMITS
@@ -44,7 +44,7 @@ class InboundCall:
         """
         own = self.message.out_biz_code
         if own is None:
-            own = _hash(self.message.to_xml())
+            own = _hash(repr(_said(self.message)))
         elif self.message.part:
             own += _hash(self.message.part)
         return f"{self.document_code}:{own}"
@@ -84,6 +84,14 @@ class InboundCall:
         if method not in methods:
             raise QimenRejected("unknown-method", f"The method {method[:60]!r} is not known here.")
         return cls(method, customer, timestamp, _read_message(method, body, limits), params)
+
+
+def _said(value):
+    """What a message says, and nothing of how; what cannot be written can be said, too."""
+    if isinstance(value, Node):
+        named = ((one.name, getattr(value, one.name)) for one in fields(value))
+        return [(name, _said(one)) for name, one in named if one not in (None, (), {})]
+    return [_said(one) for one in value] if isinstance(value, tuple) else str(value)
 
 
 def _hash(text):

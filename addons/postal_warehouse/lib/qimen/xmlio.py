@@ -31,6 +31,7 @@ def read_xml(body, root, limits=DEFAULT_LIMITS):
     text = _decode(body, limits)
     _check_text(text, limits)
     element = _parse(text)
+    _drop_namespaces(element)
     if element.tag not in root:
         raise QimenFormatError(
             "/", f"the root element must be <{' or '.join(root)}>", "malformed-xml"
@@ -81,6 +82,13 @@ def _parse(text):
         line = getattr(error, "lineno", None)
         where = f" (line {line})" if line else ""
         raise QimenFormatError("/", f"is not well-formed XML{where}", "malformed-xml") from error
+
+
+def _drop_namespaces(element):
+    """The standard knows none; some peers' tools write one all the same."""
+    for one in element.iter(etree.Element):
+        if one.tag.startswith("{"):
+            one.tag = etree.QName(one).localname
 
 
 def _check_depth(element, limits):

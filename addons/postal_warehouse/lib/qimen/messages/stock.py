@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import ClassVar
 
 from ..node import Message, Node, Result, code, day, many, moment, pieces, props, text, whole
-from .common import Batch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +155,18 @@ class InventoryReport(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedBatch(Node):
+    """Part of a change by batch and quality."""
+
+    batch_code: str | None = code("batchCode")
+    product_date: date | None = day("productDate")
+    expire_date: date | None = day("expireDate")
+    produce_code: str | None = code("produceCode")
+    inventory_type: str | None = code("inventoryType")
+    quantity: Decimal = pieces("quantity", required=True, signed=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedItem(Node):
     owner_code: str = code("ownerCode", required=True)
     warehouse_code: str = code("warehouseCode", required=True)
@@ -171,7 +182,7 @@ class ChangedItem(Node):
     expire_date: date | None = day("expireDate")
     produce_code: str | None = code("produceCode")
     change_time: datetime | None = moment("changeTime")
-    batches: tuple = many("batchs", "batch", Batch)
+    batches: tuple = many("batchs", "batch", ChangedBatch)
     remark: str | None = text("remark", 500)
     extend_props: dict = props()
 
