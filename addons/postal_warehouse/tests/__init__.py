@@ -15,7 +15,7 @@ from . import (
     test_security,
     test_simulator,
     test_transfer,
+    test_variations,
     test_wms_count,
     test_wms_count_simulator,
-    test_variations,
 )
