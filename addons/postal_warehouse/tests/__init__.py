@@ -1,4 +1,5 @@
 from . import (
+    test_batch,
     test_cancel,
     test_delivery,
     test_endpoint,
