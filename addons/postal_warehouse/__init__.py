@@ -1,1 +1,1 @@
-from . import adapters, controllers, models
+from . import adapters, controllers, models, station

@@ -11,10 +11,13 @@
         "purchase_stock",
         "stock_delivery",
         "product_expiry",
+        "stock_picking_batch",
+        "barcodes",
         "mrp",
     ],
     "data": [
         "security/postal_warehouse_groups.xml",
+        "security/wms_station_security.xml",
         "security/ir.model.access.csv",
         "security/wms_security.xml",
         "security/wms_control_security.xml",
@@ -28,9 +31,15 @@
         "views/stock_warehouse_views.xml",
         "views/stock_lot_views.xml",
         "views/postal_warehouse_menus.xml",
+        "views/wms_station_views.xml",
         "views/wms_count_views.xml",
         "data/wms_control_data.xml",
         "data/wms_control_cron.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "postal_warehouse/static/src/station/**/*",
+        ],
+    },
     "application": False,
 }

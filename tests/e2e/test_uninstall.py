@@ -5,8 +5,8 @@ from support.replay import Replay
 
 from runtime.demo.rpc import Odoo
 
-ADDONS = ("oc_customer", "postal_warehouse", "postal_base")
-WORDS = r"^(oc|wms|postal|fund)_"
+ADDONS = ("ecom_orders", "oc_customer", "postal_warehouse", "postal_base")
+WORDS = r"^(oc|wms|postal|fund|ecom)_"
 LIMIT_S = 400  # far more than it takes, so that a hang ends
 
 LEFT_BEHIND = {
@@ -18,7 +18,7 @@ LEFT_BEHIND = {
     "models": "SELECT model FROM ir_model WHERE replace(model, '.', '_') ~ %s",
     "parameters": "SELECT key FROM ir_config_parameter WHERE replace(key, '.', '_') ~ %s",
     "rights": """SELECT name FROM ir_model_data
-                 WHERE module IN ('oc_customer', 'postal_warehouse', 'postal_base')
+                 WHERE module IN ('oc_customer', 'postal_warehouse', 'postal_base', 'ecom_orders')
                    AND module ~ %s""",
 }
 

@@ -10,6 +10,7 @@ from . import (
     oc_product_table,
     oc_product_table_line,
     oc_product_table_rule,
+    oc_rule_watch_base,
     product_pricelist,
     product_pricelist_item,
     product_product,
@@ -26,6 +27,29 @@ from . import (
     stock_warehouse,
 )
 
+# Freight and fees, before the fund accounts, which hold and capture what they charge.
+from . import (  # isort: skip
+    oc_freight_classification,
+    oc_freight_product_template,
+    oc_freight_delivery_carrier,
+    oc_freight_res_company,
+    oc_freight_res_config_settings,
+    oc_freight_res_partner,
+    oc_order_rule_mixin,
+    oc_freight_waiver_rule,
+    oc_freight_waiver_share,
+    oc_payment_fee_rule,
+    oc_charge_sync,
+    oc_charge_sale_order_line,
+    oc_freight_sale_order,
+    oc_freight_waiver_sale_order,
+    oc_payment_fee_sale_order,
+    oc_charge_sale_order,
+    oc_freight_stock_picking,
+    oc_freight_stock_move,
+    oc_freight_ordering,
+)
+
 # Fund accounts, after what they extend.
 from . import (  # isort: skip
     oc_fund_change_type,
@@ -35,6 +59,7 @@ from . import (  # isort: skip
     oc_fund_hold,
     oc_fund_entry,
     oc_fund_entry_move,
+    oc_approval_mixin,
     oc_fund_transfer,
     oc_fund_sync,
     oc_fund_password,
@@ -46,6 +71,23 @@ from . import (  # isort: skip
     oc_fund_sale_order_line,
     oc_fund_stock_move,
     sale_order_fund,
+)
+
+# Parameters of customers, after the first of them.
+from . import (  # isort: skip
+    oc_parameter_res_company,
+    oc_parameter_res_config_settings,
+    oc_parameter_res_partner,
+    oc_parameter_product_pricelist,
+    oc_parameter_stock_warehouse,
+)
+
+# Changes of customers by request, after the parameters they protect.
+from . import (  # isort: skip
+    oc_change_request,
+    oc_change_request_line,
+    oc_change_res_partner,
+    oc_approval_res_partner,
 )
 
 # Rights, around all of the above.

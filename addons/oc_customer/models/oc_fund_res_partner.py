@@ -47,6 +47,4 @@ class ResPartner(models.Model):
         customer = self._get_fund_customer()
         if customer.oc_role != "customer":
             return False
-        if customer.oc_fund_required:
-            return customer.oc_fund_required == "yes"
-        return company.oc_fund_required
+        return customer._get_oc_parameter("oc_fund_required", company)[customer]

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 TRANSITIONS = {
     ("draft", "submitted"),
@@ -10,10 +10,6 @@ TRANSITIONS = {
     ("approved", "refused"),
     ("refused", "draft"),
 }
-#: what the request is about: fixed once somebody has been asked to approve it
-REQUEST_FIELDS = ("account_id", "type_id", "amount", "reason")
-#: set by the buttons only
-DECISION_FIELDS = ("requester_id", "approver_id", "decided_at", "entry_id", "reversed_entry_id")
 
 
 class OcFundTransfer(models.Model):
@@ -21,9 +17,19 @@ class OcFundTransfer(models.Model):
 
     _name = "oc.fund.transfer"
     _description = "Fund Transfer"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "oc.approval.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _transitions = frozenset(TRANSITIONS)
+    _request_fields = ("account_id", "type_id", "amount", "reason")
+    _decision_fields = (
+        "requester_id",
+        "approver_id",
+        "decided_at",
+        "entry_id",
+        "reversed_entry_id",
+    )
+    _approver_group = "oc_customer.group_fund_manager"
 
     name = fields.Char(string="Number", required=True, readonly=True, copy=False, default="/")
     account_id = fields.Many2one(
@@ -68,13 +74,6 @@ class OcFundTransfer(models.Model):
         tracking=True,
         index=True,
     )
-    requester_id = fields.Many2one(
-        "res.users", string="Submitted By", readonly=True, copy=False, ondelete="restrict"
-    )
-    approver_id = fields.Many2one(
-        "res.users", string="Decided By", readonly=True, copy=False, ondelete="restrict"
-    )
-    decided_at = fields.Datetime(readonly=True, copy=False)
     reversed_entry_id = fields.Many2one(
         "oc.fund.entry",
         string="Reverses",
@@ -140,69 +139,7 @@ class OcFundTransfer(models.Model):
         for vals in vals_list:
             if vals.get("name", "/") == "/":
                 vals["name"] = self.env["ir.sequence"].next_by_code("oc.fund.transfer")
-        transfers = super().create(vals_list)
-        # Looked at afterwards, because values also come from the defaults of a context.
-        if any(
-            transfer.state != "draft" or any(transfer[name] for name in DECISION_FIELDS)
-            for transfer in transfers
-        ):
-            self._check_may_decide()
-        return transfers
-
-    def write(self, vals):
-        if any(name in vals for name in ("state", *DECISION_FIELDS)):
-            self._check_may_decide()
-        if any(name in vals for name in REQUEST_FIELDS):
-            self._check_may_edit()
-        return super().write(vals)
-
-    def _check_may_decide(self):
-        """State and decision follow from the buttons, also for a caller over the API."""
-        if not self.env.su:
-            raise AccessError(
-                self.env._("The state of a transfer is changed by submitting and approving it.")
-            )
-
-    def _check_may_edit(self):
-        for transfer in self:
-            if transfer.state != "draft":
-                raise UserError(
-                    self.env._(
-                        "Transfer %(name)s has been submitted, so it cannot be changed."
-                        " Set it back to draft first.",
-                        name=transfer.name,
-                    )
-                )
-            # Else its approver could change it first.
-            if transfer.create_uid != self.env.user:
-                raise UserError(
-                    self.env._(
-                        "Only %(user)s, who made transfer %(name)s, can change it.",
-                        user=transfer.create_uid.name,
-                        name=transfer.name,
-                    )
-                )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_submitted(self):
-        for transfer in self:
-            if transfer.state not in ("draft", "refused"):
-                raise UserError(
-                    self.env._(
-                        "Transfer %(name)s has been submitted and cannot be deleted.",
-                        name=transfer.name,
-                    )
-                )
-
-    def action_submit(self):
-        return bool(self._set_state({"draft"}, "submitted", requester_id=self.env.uid))
-
-    def action_draft(self):
-        return bool(
-            self._set_state(
-                {"submitted", "refused"}, "draft", requester_id=False, approver_id=False
-            )
-        )
+        return super().create(vals_list)
 
     def action_approve(self):
         """Approve submitted requests of others."""
@@ -231,22 +168,6 @@ class OcFundTransfer(models.Model):
             transfer.entry_id = entry
         return bool(moved)
 
-    def _check_approver(self):
-        if not self.env.user.has_group("oc_customer.group_fund_manager"):
-            raise AccessError(self.env._("Only fund approvers decide on transfers."))
-        self.check_access("write")
-
-    def _check_second_person(self):
-        for transfer in self.filtered(lambda transfer: transfer.state == "submitted"):
-            if self.env.user in (transfer.create_uid, transfer.requester_id):
-                raise UserError(
-                    self.env._(
-                        "You made or submitted transfer %(name)s yourself. It is approved by a"
-                        " second person.",
-                        name=transfer.name,
-                    )
-                )
-
     def _check_all_approved(self):
         for transfer in self:
             if transfer.state not in ("approved", "posted"):
@@ -256,21 +177,6 @@ class OcFundTransfer(models.Model):
                         name=transfer.name,
                     )
                 )
-
-    def _decide(self, allowed, target):
-        return self._set_state(
-            allowed, target, approver_id=self.env.uid, decided_at=fields.Datetime.now()
-        )
-
-    def _set_state(self, allowed, target, **values):
-        """Move what may move and return it."""
-        self.check_access("write")
-        moved = self.filtered(
-            lambda transfer: transfer.state in allowed and (transfer.state, target) in TRANSITIONS
-        )
-        # The state is closed to direct writing, whoever may write the request.
-        moved.sudo().write({"state": target, **values})
-        return moved
 
     def _prepare_posting(self):
         sign = -1 if self.kind == "transfer_out" and not self.reversed_entry_id else 1

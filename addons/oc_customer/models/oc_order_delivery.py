@@ -110,15 +110,33 @@ class OcOrderDelivery(models.Model):
 
     @api.model
     def _get_situations(self, pairs, moment):
-        """{(unit, warehouse): (centre, route, days ahead)}; three queries for any number."""
+        """{(unit, warehouse): (centre, route, days ahead)}; four queries for any number."""
         # Dates are the same for everybody, whatever the asking user may see of the settings.
         schedules_sudo = self.env["oc.delivery.schedule"].sudo()
         warehouses_sudo = self.env["stock.warehouse"].sudo().union(*(dc for _unit, dc in pairs))
         centres = warehouses_sudo._get_dc_centres(moment)
         routes = schedules_sudo._get_routes(pairs)
         ahead = {dc.id: dc.dc_selectable_days for dc in warehouses_sudo}
+        own_hours = self._get_own_cutoff_hours(pairs)
         return {
-            (unit, dc): (centres[dc], route, ahead[dc.id]) for (unit, dc), route in routes.items()
+            (unit, dc): (
+                centres[dc].with_cutoff(own_hours.get(unit)),
+                route,
+                ahead[dc.id],
+            )
+            for (unit, dc), route in routes.items()
+        }
+
+    @api.model
+    def _get_own_cutoff_hours(self, pairs):
+        """{unit: hour} of the units whose customer has a cut-off hour of its own."""
+        units = self.env["res.partner"].union(*(unit for unit, _dc in pairs))
+        # As above: dates do not depend on who asks.
+        customers = {unit: unit.sudo()._get_fund_customer() for unit in units}
+        return {
+            unit: customer.oc_cutoff_hour
+            for unit, customer in customers.items()
+            if customer._has_own_parameter("oc_cutoff_hour")
         }
 
     def _store_dates(self):

@@ -218,24 +218,26 @@ class OcOrdering(models.AbstractModel):
         return self.env["oc.ordering.request"].sudo()._claim(unit, key.strip(), digest)
 
     def _create_order(self, unit, quantities, dates, key):
-        products = self._find_products(unit, [code for code, _quantity in quantities])
         company = unit.company_id or self.env.company
         # The order belongs to the caller's own unit; partners have no rights on orders.
         orders_sudo = self.env["sale.order"].sudo().with_company(company)
         order = orders_sudo.create(
-            {
-                "partner_id": unit.id,
-                "company_id": company.id,
-                "client_order_ref": key,
-                "order_line": [
-                    Command.create({"product_id": products[code].id, "product_uom_qty": quantity})
-                    for code, quantity in quantities
-                ],
-            }
+            {**self._prepare_order(unit, company, quantities), "client_order_ref": key}
         )
         self._choose_dates(order, dates)
         order.action_confirm()
         return order
+
+    def _prepare_order(self, unit, company, quantities):
+        products = self._find_products(unit, [code for code, _quantity in quantities])
+        return {
+            "partner_id": unit.id,
+            "company_id": company.id,
+            "order_line": [
+                Command.create({"product_id": products[code].id, "product_uom_qty": quantity})
+                for code, quantity in quantities
+            ],
+        }
 
     def _find_products(self, unit, codes):
         """{code: product} of the unit's table; names what is not there."""

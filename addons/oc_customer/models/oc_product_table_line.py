@@ -54,7 +54,7 @@ class OcProductTableLine(models.Model):
         precompute=True,
         ondelete="restrict",
         check_company=True,
-        domain="[('is_sales_tier', '=', True)]",
+        domain="[('is_tier_in_use', '=', True)]",
     )
 
     _table_product_uniq = models.UniqueIndex(

@@ -1,6 +1,8 @@
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
+
+from .oc_rule_watch import WatchCollector
 
 PREVIEW_LIMIT = 20
 #: what a change of a rule can move units by
@@ -56,18 +58,18 @@ class OcProductTableRule(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)
-        self.env["res.partner"]._refresh_product_tables()
+        self._apply_rules()
         return rules
 
     def write(self, vals):
         result = super().write(vals)
         if any(name in vals for name in DECIDING_FIELDS):
-            self.env["res.partner"]._refresh_product_tables()
+            self._apply_rules()
         return result
 
     def unlink(self):
         result = super().unlink()
-        self.env["res.partner"]._refresh_product_tables()
+        self._apply_rules()
         return result
 
     def action_refresh_units(self):
@@ -90,6 +92,27 @@ class OcProductTableRule(models.Model):
         action["domain"] = [("oc_role", "=", "unit"), ("product_table_rule_id", "=", self.id)]
         action["context"] = {}
         return action
+
+    @api.model
+    def _apply_rules(self):
+        """Have units and watched fields follow the rules as they are now."""
+        if self._collect_watches() != self._get_watches():
+            self.env.registry.clear_cache()
+        self.env["res.partner"]._refresh_product_tables()
+
+    @api.model
+    @tools.ormcache()
+    def _get_watches(self):
+        """{model name: Watch} of what the conditions of all active rules look at."""
+        return self._collect_watches()
+
+    @api.model
+    def _collect_watches(self):
+        collector = WatchCollector(self._get_document_model())
+        # All companies' rules count, whoever changes something.
+        for rule in self.sudo().search([("active", "=", True)]):
+            collector.add(rule._get_rule_domain())
+        return dict(collector.watches)
 
     def _is_changed(self):
         origin = self._origin

@@ -101,7 +101,7 @@ class ResPartner(models.Model):
     @api.constrains(*IDENTITY_FIELDS, "type", "is_company")
     def _check_oc_identity(self):
         for unit in self.filtered(lambda partner: partner.oc_role == "unit"):
-            if unit.oc_id.oc_role != "customer" or unit.oc_id.oc_state != "confirmed":
+            if unit.oc_id.oc_role != "customer" or not unit.oc_id._is_ready_for(unit):
                 raise ValidationError(
                     self.env._(
                         "The ordering unit %(unit)s needs a confirmed organization customer;"
@@ -193,9 +193,6 @@ class ResPartner(models.Model):
             )
         return self.action_open_wholesale() if len(self) == 1 else True
 
-    def action_confirm_customer(self):
-        self.filtered(lambda partner: partner.oc_role == "customer").oc_state = "confirmed"
-
     def action_open_wholesale(self):
         """The partner's own form of this addon."""
         self.ensure_one()
@@ -213,6 +210,10 @@ class ResPartner(models.Model):
         action["domain"] = [("oc_role", "=", "unit"), ("oc_id", "=", self.id)]
         action["context"] = {"default_oc_role": "unit", "default_oc_id": self.id}
         return action
+
+    def _is_ready_for(self, unit):
+        """Whether the customer may have the unit."""
+        return self.oc_state == "confirmed"
 
     @api.model
     def _default_oc_values(self, role):

@@ -18,7 +18,7 @@ class ResPartner(models.Model):
         string="Standard Price",
         check_company=True,
         ondelete="restrict",
-        domain="[('is_sales_tier', '=', True)]",
+        domain="[('is_tier_in_use', '=', True)]",
         help="The sales price used where a line of the product table says “standard”.",
     )
     max_order_discount = fields.Float(

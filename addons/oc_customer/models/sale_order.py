@@ -172,20 +172,25 @@ class SaleOrder(models.Model):
             table=self.product_table_id.display_name,
         )
 
+    def _get_limited_amount(self):
+        """The amount that the unit's minimum and maximum speak of."""
+        return self.amount_total
+
     def _get_amount_refusal(self):
         unit = self.partner_id
         company = self.company_id
         limit_currency = company.currency_id
         amount = self.currency_id._convert(
-            self.amount_total, limit_currency, company, self.date_order.date()
+            self._get_limited_amount(), limit_currency, company, self.date_order.date()
         )
-        low, high = unit.min_order_amount, unit.max_order_amount
-        values = {"unit": unit.name, "order": self.name, "amount": limit_currency.format(amount)}
+        (low, low_owner), (high, high_owner) = unit._get_amount_limits(company)
+        values = {"order": self.name, "amount": limit_currency.format(amount)}
         if limit_currency.compare_amounts(amount, low) < 0:
             return self.env._(
                 "%(order)s: the amount %(amount)s is below the minimum order amount %(limit)s of"
                 " %(unit)s.",
                 limit=limit_currency.format(low),
+                unit=low_owner.name,
                 **values,
             )
         if high and limit_currency.compare_amounts(amount, high) > 0:
@@ -193,6 +198,7 @@ class SaleOrder(models.Model):
                 "%(order)s: the amount %(amount)s is above the maximum order amount %(limit)s of"
                 " %(unit)s.",
                 limit=limit_currency.format(high),
+                unit=high_owner.name,
                 **values,
             )
         return None

@@ -135,6 +135,13 @@ class SaleOrderLine(models.Model):
     def _filter_shipped(self):
         return self._filter_unit_lines().filtered(lambda line: line.product_id.type == "consu")
 
+    def _is_due_in_full(self):
+        """Whether a line that no transfer delivers is due with the last delivery, all of it.
+
+        Discounts are not: they follow the goods.
+        """
+        return self.price_total > 0
+
     def _find_table_lines(self):
         """{order line: line of its order's product table, or none}; one query for all."""
         lines = self._filter_unit_lines()

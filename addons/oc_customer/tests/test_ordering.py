@@ -40,6 +40,9 @@ class TestOrdering(OcCommon):
     def test_an_order_is_placed_and_confirmed(self):
         answer = self._place()
         order = self._get_orders()
+        charges = {name: answer.pop(name) for name in ("freight", "fee")}
+        self.assertEqual(charges["freight"]["terms"], "included")
+        self.assertEqual(charges["fee"], {"amount": 0, "charged": 0, "bearer": ""})
         self.assertEqual(
             answer,
             {

@@ -19,7 +19,7 @@ class OcProductTableAdd(models.TransientModel):
     pricelist_id = fields.Many2one(
         "product.pricelist",
         string="Sales Price for All",
-        domain=[("is_sales_tier", "=", True)],
+        domain=[("is_tier_in_use", "=", True)],
     )
     line_ids = fields.One2many("oc.product.table.add.line", "add_id", string="Tables")
 

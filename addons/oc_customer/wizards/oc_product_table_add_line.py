@@ -20,7 +20,7 @@ class OcProductTableAddLine(models.TransientModel):
         default="standard",
     )
     pricelist_id = fields.Many2one(
-        "product.pricelist", string="Sales Price", domain=[("is_sales_tier", "=", True)]
+        "product.pricelist", string="Sales Price", domain=[("is_tier_in_use", "=", True)]
     )
 
     def _prepare_table_line_vals(self, product):

@@ -49,4 +49,12 @@ from . import (
     wms_reconciliation_page,
     wms_request,
     wms_shortage_document,
+    wms_station_batch,
+    wms_station_location,
+    wms_station_move_line,
+    wms_station_picking,
+    wms_station_scan,
+    wms_station_session,
+    wms_station_session_home,
+    wms_station_warehouse,
 )

@@ -7,7 +7,7 @@ which the unit receives (the arrival rolls forward to the next of them).
 Moments are aware datetimes; days are plain dates in the centre's time zone.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
@@ -53,6 +53,10 @@ class Centre:
         if not 0 <= self.cutoff_hour <= 24:
             raise ValueError(f"cut-off hour {self.cutoff_hour} is not between 0 and 24")
         object.__setattr__(self, "zone", ZoneInfo(self.timezone))
+
+    def with_cutoff(self, hour: float | None) -> "Centre":
+        """The same centre with another cut-off hour, or itself when none is given."""
+        return self if hour is None else replace(self, cutoff_hour=hour)
 
     def local_day(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()

@@ -1,0 +1,21 @@
+{
+    "name": "Postroad: Order Centre",
+    "summary": "Orders of many shops: intake in bulk, matching of listings, review by rules",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Sales",
+    "author": "Postroad",
+    "license": "LGPL-3",
+    "depends": ["postal_warehouse", "sales_team"],
+    "data": [
+        "security/ecom_orders_groups.xml",
+        "security/ir.model.access.csv",
+        "security/ecom_orders_security.xml",
+        "views/ecom_order_views.xml",
+        "views/ecom_listing_views.xml",
+        "views/ecom_channel_views.xml",
+        "views/ecom_review_policy_views.xml",
+        "views/ecom_warehouse_rule_views.xml",
+        "views/ecom_orders_menus.xml",
+    ],
+    "installable": True,
+}

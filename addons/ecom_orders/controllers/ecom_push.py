@@ -1,0 +1,58 @@
+import json
+
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from odoo import http
+from odoo.http import request
+
+from ..lib.ecom_shop import FieldError
+
+MAX_BODY = 8 * 1024 * 1024
+
+
+class EcomPush(http.Controller):
+    """The open push interface for one's own mall; described in docs/order-push.md."""
+
+    @http.route(
+        "/ecom/push/<string:code>",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+        max_content_length=MAX_BODY,
+    )
+    def push(self, code):
+        # sudo: the caller is no user; its signature is its right, and this is its only door
+        channel_sudo = request.env["ecom.channel"].sudo().search(
+            [("code", "=", code), ("platform", "=", "push")], limit=1
+        )
+        headers = request.httprequest.headers
+        try:
+            body = request.httprequest.get_data(parse_form_data=False)
+            channel_sudo.ensure_one()
+            counts = channel_sudo._take_push(
+                headers.get("X-Postroad-Timestamp", ""), body,
+                headers.get("X-Postroad-Signature", ""),
+            )
+        except RequestEntityTooLarge:
+            return _refuse(413, "body", f"larger than {MAX_BODY} bytes")
+        except (PermissionError, ValueError) as error:
+            return _refuse_call(error)
+        return _answer(200, counts)
+
+
+def _refuse_call(error):
+    if isinstance(error, FieldError):
+        return _refuse(422, error.path, str(error))
+    return _refuse(401, "signature", "The call is not signed by a shop that is known here.")
+
+
+def _refuse(status, field, message):
+    return _answer(status, {"error": {"field": field, "message": message}})
+
+
+def _answer(status, data):
+    return request.make_response(
+        json.dumps(data), headers=[("Content-Type", "application/json")], status=status
+    )

@@ -1,0 +1,22 @@
+"""Signature of the open push interface: hex HMAC-SHA256 over moment and raw body."""
+
+import hashlib
+import hmac
+
+
+def sign(secret, moment, body):
+    """The signature of ``body`` (bytes) sent at ``moment`` (text of Unix seconds)."""
+    message = moment.encode() + b"." + body
+    return hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
+
+
+def is_signed(secret, moment, body, signature, now, window):
+    """Whether the signature is right and not older, or newer, than ``window`` seconds.
+
+    An empty secret signs nothing.
+    """
+    if not secret or not moment.isdecimal() or len(moment) > 12:
+        return False
+    if abs(int(moment) - now) > window:
+        return False
+    return hmac.compare_digest(sign(secret, moment, body).encode(), signature.lower().encode())

@@ -1,0 +1,11 @@
+from . import (
+    ecom_channel,
+    ecom_intake,
+    ecom_intake_stage,
+    ecom_listing,
+    ecom_order,
+    ecom_order_line,
+    ecom_order_review,
+    ecom_review_policy,
+    ecom_warehouse_rule,
+)

@@ -1,0 +1,175 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+#: in the order of work
+STATES = [
+    ("unpaid", "To Be Paid"),
+    ("stopped", "Stopped"),
+    ("service", "Service Review"),
+    ("finance", "Finance Review"),
+    ("approved", "Approved"),
+    ("shipped", "Shipped"),
+    ("cancelled", "Cancelled"),
+]
+TRANSITIONS = {
+    ("unpaid", "stopped"),
+    ("unpaid", "service"),
+    ("unpaid", "finance"),
+    ("unpaid", "approved"),
+    ("stopped", "service"),
+    ("stopped", "finance"),
+    ("stopped", "approved"),
+    ("service", "stopped"),
+    ("service", "finance"),
+    ("service", "approved"),
+    ("finance", "approved"),
+    ("finance", "service"),
+    ("approved", "service"),
+    ("approved", "shipped"),
+    *((state, "cancelled") for state in ("unpaid", "stopped", "service", "finance", "approved")),
+    *((state, "unpaid") for state in ("stopped", "service")),
+}
+#: the shop's new version simply replaces the order; later it is only flagged
+EARLY_STATES = ("unpaid", "stopped", "service")
+CAUSES = [
+    ("listing", "Listing without product"),
+    ("currency", "Other currency than the shop's"),
+]
+
+
+#: follow from the buttons, the shop and the rules only
+DECIDED_FIELDS = frozenset(
+    ("state", "cause", "policy_id", "warehouse_rule_id", "reviewer_id", "reviewed_at", "digest",
+     "modified_at", "shop_changes", "channel_id", "company_id", "currency_id", "external_id",
+     "number", "shop_status", "ordered_at", "paid_at", "payment_method", "payment_ref",
+     "amount_total")
+)
+
+
+class EcomOrder(models.Model):
+    """An order of a shop, lean: its ERP documents are made when it is posted."""
+
+    _name = "ecom.order"
+    _description = "Shop Order"
+    _inherit = ["mail.thread"]
+    _rec_name = "number"
+    _order = "ordered_at desc, id desc"
+    _check_company_auto = True
+
+    channel_id = fields.Many2one("ecom.channel", "Shop", required=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    external_id = fields.Char("Order in the Shop", required=True, readonly=True, copy=False)
+    number = fields.Char(required=True, readonly=True, copy=False)
+    shop_status = fields.Selection(
+        [
+            ("unpaid", "Unpaid"),
+            ("paid", "Paid"),
+            ("cod", "Cash on delivery"),
+            ("shipped", "Shipped"),
+            ("finished", "Finished"),
+            ("cancelled", "Cancelled"),
+        ],
+        "Status in the Shop",
+        required=True,
+        readonly=True,
+    )
+    state = fields.Selection(
+        STATES, required=True, readonly=True, default="service", tracking=True, copy=False
+    )
+    cause = fields.Selection(CAUSES, "Stopped Because", readonly=True, copy=False)
+    decision = fields.Char(
+        "Why", compute="_compute_decision", help="What put the order into its state."
+    )
+    modified_at = fields.Datetime("Changed in the Shop", required=True, readonly=True)
+    ordered_at = fields.Datetime("Ordered", required=True, readonly=True)
+    paid_at = fields.Datetime("Paid", readonly=True)
+    digest = fields.Char(readonly=True, copy=False)
+    shop_changes = fields.Json(readonly=True, copy=False)
+    change_note = fields.Text(
+        "Changed Afterwards",
+        compute="_compute_change_note",
+        help="What the shop changed when it was too late to follow.",
+    )
+    buyer_ref = fields.Char("Buyer Account")
+    buyer_name = fields.Char("Buyer")
+    buyer_note = fields.Text()
+    receiver_name = fields.Char("Receiver")
+    receiver_phone = fields.Char("Phone")
+    receiver_country = fields.Char("Country")
+    receiver_state = fields.Char("Province")
+    receiver_city = fields.Char("City")
+    receiver_district = fields.Char("District")
+    receiver_street = fields.Char("Street")
+    receiver_zip = fields.Char("Postal Code")
+    payment_method = fields.Char(readonly=True)
+    payment_ref = fields.Char("Transaction Number", readonly=True)
+    amount_freight = fields.Monetary("Freight")
+    amount_discount = fields.Monetary("Discount")
+    amount_total = fields.Monetary("Total", readonly=True)
+    line_ids = fields.One2many("ecom.order.line", "order_id", "Lines")
+    policy_id = fields.Many2one(
+        "ecom.review.policy", "Exempted By", readonly=True, copy=False, ondelete="set null"
+    )
+    warehouse_id = fields.Many2one("stock.warehouse", check_company=True, tracking=True)
+    warehouse_rule_id = fields.Many2one(
+        "ecom.warehouse.rule", readonly=True, copy=False, ondelete="set null"
+    )
+    reviewer_id = fields.Many2one("res.users", "Reviewed By", readonly=True, copy=False)
+    reviewed_at = fields.Datetime("Reviewed", readonly=True, copy=False)
+
+    _external_uniq = models.UniqueIndex(
+        "(channel_id, external_id)", "The shop's order is here already."
+    )
+    _board_idx = models.Index("(company_id, state, ordered_at DESC, id DESC)")
+    _list_idx = models.Index("(ordered_at DESC, id DESC)")
+    _number_idx = models.Index("(number)")
+    _changed_idx = models.Index("(channel_id) WHERE shop_changes IS NOT NULL")
+
+    @api.depends("shop_changes")
+    @api.depends_context("lang")
+    def _compute_change_note(self):
+        for order in self:
+            changes = (order.shop_changes or {}).items()
+            order.change_note = "\n".join(order._describe_change(*change) for change in changes)
+
+    def _describe_change(self, name, values):
+        label = self._fields[name]._description_string(self.env)
+        if not values:
+            return label
+        return f"{label}: {values[0] or '-'} → {values[1] or '-'}"
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_may_write(vals)
+        return super().write(vals)
+
+    def _check_may_write(self, vals):
+        decided = DECIDED_FIELDS.intersection(vals)
+        if decided:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s of an order is changed by the shop and by the buttons only.",
+                    fields=", ".join(self._fields[name]._description_string(self.env)
+                                     for name in sorted(decided)),
+                )
+            )
+        reviewed = self.filtered(lambda order: order.state not in EARLY_STATES)
+        if reviewed:
+            raise UserError(
+                self.env._(
+                    "Order %(number)s has been reviewed, so it cannot be changed."
+                    " Take its review back first.",
+                    number=reviewed[0].number,
+                )
+            )
+
+    def _set_state(self, allowed, target, **values):
+        """Move what may move to ``target``, write ``values`` on it, and return it."""
+        moved = self.filtered(
+            lambda order: order.state in allowed and (order.state, target) in TRANSITIONS
+        )
+        if moved:
+            # sudo: state and decision are nobody's to write; the buttons check the right
+            moved.sudo().write({"state": target, **values})
+        return moved

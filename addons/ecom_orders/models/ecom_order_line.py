@@ -1,0 +1,31 @@
+from odoo import fields, models
+
+
+class EcomOrderLine(models.Model):
+    """A line of a shop's order; a lean row that enters in bulk."""
+
+    _name = "ecom.order.line"
+    _description = "Shop Order Line"
+    _order = "order_id, id"
+    _rec_name = "title"
+    _check_company_auto = True
+
+    order_id = fields.Many2one("ecom.order", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="order_id.company_id")
+    currency_id = fields.Many2one(related="order_id.currency_id")
+    external_id = fields.Char("Line in the Shop", readonly=True)
+    listing_id = fields.Many2one(
+        "ecom.listing", index="btree_not_null", readonly=True, ondelete="restrict"
+    )
+    sku = fields.Char("Merchant Code")
+    title = fields.Char()
+    product_id = fields.Many2one(
+        "product.product", index="btree_not_null", ondelete="restrict", check_company=True
+    )
+    quantity = fields.Float(digits="Product Unit", required=True, default=1.0)
+    price_unit = fields.Monetary("Unit Price")
+    amount = fields.Monetary(help="What the buyer pays for the line.")
+    is_gift = fields.Boolean("Gift")
+
+    _check_quantity = models.Constraint("CHECK (quantity > 0)", "A line needs a quantity above 0.")
+    _check_amount = models.Constraint("CHECK (amount >= 0)", "A line's amount is zero or more.")

@@ -1,0 +1,156 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from .ecom_order import EARLY_STATES
+
+#: what an order's own facts say, before any rule is asked
+FACTS = """
+SELECT o.id,
+       o.company_id,
+       channel.needs_finance_review,
+       CASE
+           WHEN o.shop_status = 'cancelled' THEN 'cancelled'
+           WHEN o.shop_status IN ('shipped', 'finished') AND channel.mode = 'managed'
+           THEN 'shipped'
+           WHEN o.shop_status = 'unpaid' THEN 'unpaid'
+           WHEN o.currency_id <> channel.currency_id THEN 'stopped'
+           WHEN EXISTS (SELECT FROM ecom_order_line line
+                         WHERE line.order_id = o.id AND line.product_id IS NULL)
+           THEN 'stopped'
+           ELSE 'review'
+       END,
+       CASE WHEN o.currency_id <> channel.currency_id THEN 'currency' ELSE 'listing' END
+  FROM ecom_order o
+  JOIN ecom_channel channel ON channel.id = o.channel_id
+ WHERE o.id = ANY(%s) AND o.state = ANY(%s)
+ ORDER BY o.id
+"""
+#: what was decided; a row that says so already is left alone
+STORE = """
+UPDATE ecom_order o
+   SET state = told.state, cause = told.cause, policy_id = told.policy_id,
+       warehouse_rule_id = told.rule_id,
+       warehouse_id = coalesce(told.warehouse_id, o.warehouse_id),
+       write_date = %s, write_uid = %s
+  FROM unnest(%s::int[], %s::varchar[], %s::varchar[], %s::int[], %s::int[], %s::int[])
+       AS told (id, state, cause, policy_id, warehouse_id, rule_id)
+ WHERE o.id = told.id
+   AND (o.state, o.cause, o.policy_id, o.warehouse_rule_id)
+       IS DISTINCT FROM (told.state, told.cause, told.policy_id, told.rule_id)
+"""
+
+
+class EcomOrderReview(models.Model):
+    _inherit = "ecom.order"
+
+    @api.depends("state", "cause", "policy_id", "reviewer_id", "buyer_note", "line_ids.product_id")
+    def _compute_decision(self):
+        for order in self:
+            order.decision = order._describe_decision()
+
+    def _describe_decision(self):
+        if self.state == "stopped" and self.cause == "currency":
+            return self.env._(
+                "The order is in %(currency)s, the shop in %(shop)s.",
+                currency=self.currency_id.name,
+                shop=self.channel_id.currency_id.name,
+            )
+        if self.state == "stopped":
+            codes = self.line_ids.filtered(lambda line: not line.product_id).mapped("sku")
+            return self.env._("No product is matched to %(codes)s.", codes=", ".join(codes))
+        if self.state == "service" and self.buyer_note:
+            return self.env._("The buyer left a note.")
+        if self.state == "service":
+            return self.env._("No exemption policy passes it.")
+        if self.policy_id:
+            return self.env._("Passed by policy %(policy)s.", policy=self.policy_id.display_name)
+        if self.reviewer_id:
+            return self.env._("Approved by %(user)s.", user=self.reviewer_id.name)
+        return ""
+
+    # === DECIDING IN BULK === #
+
+    def _decide(self):
+        """Give these orders their state and warehouse, as far as nobody reviewed them yet.
+
+        The number of queries depends on the number of rules, not of orders.
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(SQL(FACTS, self.ids, list(EARLY_STATES)))
+        if not rows:
+            return
+        in_review = [row for row in rows if row[3] == "review"]
+        policies = self._ask("ecom.review.policy", in_review)
+        warehouses = self._ask("ecom.warehouse.rule", rows)
+        decided = [self._judge(row, policies.get(row[0]), warehouses.get(row[0])) for row in rows]
+        columns = [list(column) for column in zip(*decided, strict=True)]
+        self.env.cr.execute(SQL(STORE, self.env.cr.now(), self.env.uid, *columns))
+        self.browse(columns[0]).invalidate_recordset()
+
+    def _ask(self, model, rows):
+        """Give {order id: rule} of the rules of each order's company."""
+        found = {}
+        for company in self.env["res.company"].browse({row[1] for row in rows}):
+            rules = self.env[model]._get_rules(company)
+            own = [row[0] for row in rows if row[1] == company.id]
+            found.update(rules._match_ids(own, rules))
+        return found
+
+    @staticmethod
+    def _judge(row, policy, rule):
+        """The row to store: id, state, cause, policy, warehouse and warehouse rule."""
+        order_id, _company, needs_finance, state, cause = row
+        if state == "review":
+            state = _reviewed_state(policy, needs_finance)
+        return (
+            order_id, state, cause if state == "stopped" else None,
+            policy.id if policy else None,
+            rule.warehouse_id.id if rule else None, rule.id if rule else None,
+        )
+
+    # === BUTTONS === #
+
+    def action_approve(self):
+        """Customer service's approval; the shop's setting may ask finance as well."""
+        self._check_reviewer()
+        to_finance = self.filtered(lambda order: order.channel_id.needs_finance_review)
+        to_finance._set_state({"service"}, "finance", **self._prepare_review_vals())
+        (self - to_finance)._set_state({"service"}, "approved", **self._prepare_review_vals())
+        return True
+
+    def action_approve_finance(self):
+        self._check_reviewer(finance=True)
+        self._set_state({"finance"}, "approved", **self._prepare_review_vals())
+        return True
+
+    def action_unreview(self):
+        """Back to customer service, while the goods are still here."""
+        self._check_reviewer()
+        self._set_state(
+            {"finance", "approved"}, "service", policy_id=False, reviewer_id=False,
+            reviewed_at=False,
+        )
+        return True
+
+    def action_decide_again(self):
+        """Ask the rules once more."""
+        self._check_reviewer()
+        self._decide()
+        return True
+
+    def _check_reviewer(self, finance=False):
+        group = "ecom_orders.group_finance" if finance else "ecom_orders.group_user"
+        if not self.env.user.has_group(group):
+            raise AccessError(self.env._("You may not review orders of shops."))
+        self.check_access("write")
+
+    def _prepare_review_vals(self):
+        return {"reviewer_id": self.env.uid, "reviewed_at": fields.Datetime.now(),
+                "cause": False}
+
+
+def _reviewed_state(policy, needs_finance):
+    if not policy:
+        return "service"
+    return "finance" if needs_finance and not policy.skips_finance else "approved"
