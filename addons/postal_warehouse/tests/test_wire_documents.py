@@ -119,6 +119,8 @@ class TestWireDocuments(WmsCommon):
         return picking.wms_document_id
 
     def _place(self, usage):
+        if usage == "transit":
+            return self.env.company.internal_transit_location_id
         return self.env["stock.location"].search([("usage", "=", usage)], limit=1)
 
     def test_a_purchase(self):
