@@ -1,6 +1,7 @@
 # What others inherit.
 from . import oc_system_mixin  # isort: skip
 from . import (
+    oc_catalogue,
     oc_classification,
     oc_dc_product,
     oc_delivery_schedule,
@@ -56,6 +57,7 @@ from . import (  # isort: skip
     oc_fund_account,
     oc_fund_account_history,
     oc_fund_account_lock,
+    oc_fund_row_mixin,
     oc_fund_hold,
     oc_fund_entry,
     oc_fund_entry_move,

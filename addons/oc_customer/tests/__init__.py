@@ -1,4 +1,6 @@
 from . import (
+    test_catalogue,
+    test_catalogue_prices,
     test_change_request,
     test_classification,
     test_customer,

@@ -1,5 +1,6 @@
 from . import (
     test_batch,
+    test_adapter_contract,
     test_cancel,
     test_delivery,
     test_endpoint,
