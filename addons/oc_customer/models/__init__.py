@@ -94,6 +94,9 @@ from . import (  # isort: skip
 
 # Rights, around all of the above.
 from . import (  # isort: skip
+    oc_api_ordering,
+    oc_print_sale_order,
+    oc_print_stock_picking,
     oc_rights_crm_team,
     oc_rights_res_users,
     oc_rights_res_partner,

@@ -1,4 +1,5 @@
 from . import (
+    test_api_access,
     test_catalogue,
     test_catalogue_prices,
     test_change_request,
@@ -24,7 +25,11 @@ from . import (
     test_ordering,
     test_ordering_http,
     test_parameter,
+    test_prints,
     test_product_table,
+    test_rights_fields,
+    test_rights_http,
+    test_rights_matrix,
     test_rights_scope,
     test_rule,
     test_rule_watch,
