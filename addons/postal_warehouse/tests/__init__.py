@@ -1,6 +1,6 @@
 from . import (
-    test_batch,
     test_adapter_contract,
+    test_batch,
     test_cancel,
     test_delivery,
     test_endpoint,
