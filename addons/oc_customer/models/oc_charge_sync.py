@@ -38,6 +38,7 @@ class OcChargeSync(models.AbstractModel):
         obsolete.is_delivery = False
         obsolete.unlink()
         orders._sync_confirmed_funds()
+        orders.filtered("charge_block").charge_block = False
 
     @api.model
     def _get_charges(self, order):
@@ -51,7 +52,8 @@ class OcChargeSync(models.AbstractModel):
             )
             charges["waiver"] = Charge(-order.freight_waived, product, self._get_waiver_name(order))
         if order.payment_fee_charged:
-            product = order.company_id.oc_fee_product_id
+            product = order.company_id._get_fee_product()
+            product = product.with_context(lang=order.partner_id.lang or self.env.lang)
             charges["fee"] = Charge(order.payment_fee_charged, product, product.name)
         return charges
 

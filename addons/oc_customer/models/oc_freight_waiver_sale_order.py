@@ -94,9 +94,13 @@ class SaleOrder(models.Model):
         for company, orders in waivable.grouped("company_id").items():
             decisions |= rules._match(orders, rules._get_rules(company))
         for order, rule in decisions.items():
-            order.freight_waiver_rule_id = rule
-            order.freight_waiver_percent = rule.waived_percent
-            order.freight_waiver_scope = rule.scope
+            order._store_decision(
+                {
+                    "freight_waiver_rule_id": rule,
+                    "freight_waiver_percent": rule.waived_percent,
+                    "freight_waiver_scope": rule.scope,
+                }
+            )
 
     def _store_waiver_reasons(self):
         """Keep why, in words: the rules may be others tomorrow."""
