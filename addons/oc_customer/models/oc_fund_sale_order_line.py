@@ -28,4 +28,6 @@ class SaleOrderLine(models.Model):
 
     def _sync_confirmed_funds(self):
         """Charges change together; their order's holds follow once they all have."""
-        self._filter_uncharged().order_id.filtered(lambda order: order.state == "sale")._sync_funds()
+        self._filter_uncharged().order_id.filtered(
+            lambda order: order.state == "sale"
+        )._sync_funds()

@@ -129,7 +129,9 @@ class OcOrderRuleMixin(models.AbstractModel):
         known = {}
         bases = orders._get_charge_bases()
         return {
-            order: RuleDecision(order, winner, self._get_trials(order, bases[order], rules, winner, known))
+            order: RuleDecision(
+                order, winner, self._get_trials(order, bases[order], rules, winner, known)
+            )
             for order, winner in winners.items()
         }
 
