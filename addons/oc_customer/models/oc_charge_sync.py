@@ -69,8 +69,8 @@ class OcChargeSync(models.AbstractModel):
         lang = order.partner_id.lang or self.env.lang
         rule = order.freight_waiver_rule_id.with_context(lang=lang)
         return self.with_context(lang=lang).env._(
-            "Freight waived: %(outcome)s (%(rule)s)",
-            outcome=order.with_context(lang=lang).freight_waiver_text,
+            "Waived: %(outcome)s (%(rule)s)",
+            outcome=order.with_context(lang=lang)._get_waiver_text(),
             rule=rule.name or "",
         )
 

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 CHARGE_SETTINGS = ("oc_waiver_enabled", "oc_fee_enabled", "oc_fee_product_id")
 FREIGHT_TERMS = [
     ("included", "Included in the Prices"),
-    ("prepaid", "Paid by Headquarters, Charged on the Order"),
+    ("prepaid", "Charged on the Order"),
     ("collect", "Collected on Delivery"),
 ]
 

@@ -32,7 +32,7 @@ class TestFreightOrdering(FreightCommon):
                 "amount": 40,
                 "waived": 0,
                 "charged": 40,
-                "waiver": "no freight is waived",
+                "waiver": "No freight is waived",
                 "hint": f"{self.currency.format(90)} more, and freight is free.",
             },
         )
