@@ -33,6 +33,7 @@
         "views/oc_product_table_rule_views.xml",
         "views/product_pricelist_views.xml",
         "report/report_deliveryslip.xml",
+        "report/oc_print_delivery_note.xml",
         "views/oc_customer_menus.xml",
         "security/oc_freight_security.xml",
         "data/oc_freight_data.xml",

@@ -1,6 +1,7 @@
 # What others inherit.
 from . import oc_system_mixin  # isort: skip
 from . import (
+    oc_catalogue,
     oc_classification,
     oc_dc_product,
     oc_delivery_schedule,
@@ -56,6 +57,7 @@ from . import (  # isort: skip
     oc_fund_account,
     oc_fund_account_history,
     oc_fund_account_lock,
+    oc_fund_row_mixin,
     oc_fund_hold,
     oc_fund_entry,
     oc_fund_entry_move,
@@ -92,6 +94,9 @@ from . import (  # isort: skip
 
 # Rights, around all of the above.
 from . import (  # isort: skip
+    oc_api_ordering,
+    oc_print_sale_order,
+    oc_print_stock_picking,
     oc_rights_crm_team,
     oc_rights_res_users,
     oc_rights_res_partner,

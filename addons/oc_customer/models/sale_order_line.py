@@ -184,7 +184,7 @@ class SaleOrderLine(models.Model):
         quantity = self.product_uom_qty or 1.0
         if uom != product.uom_id:
             quantity = uom._compute_quantity(quantity, product.uom_id, raise_if_failure=False)
-        return items._pick(product, quantity, self._get_order_date() or fields.Datetime.now())
+        return items.pick(product, quantity, self._get_order_date() or fields.Datetime.now())
 
     def _get_display_price_ignore_combo(self):
         if self.oc_table_line_id:

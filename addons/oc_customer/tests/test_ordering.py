@@ -133,8 +133,18 @@ class TestOrdering(OcCommon):
                     "unit": "Units",
                     "price": 5.0,
                     "centre": "SDC",
+                    "free": 0,
+                    "carton": 0,
                 },
-                {"code": "TEA", "name": "Tea", "unit": "Units", "price": 9.0, "centre": "NDC"},
+                {
+                    "code": "TEA",
+                    "name": "Tea",
+                    "unit": "Units",
+                    "price": 9.0,
+                    "centre": "NDC",
+                    "free": 0,
+                    "carton": 0,
+                },
             ],
         )
         for offset, limit in [(-1, 10), (0, 0), (0, 201), ("0", 1), (0, True)]:
