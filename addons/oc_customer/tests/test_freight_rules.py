@@ -142,7 +142,7 @@ class TestFreightRules(FreightCommon):
         with self.assertRaises(AccessError), self.env.cr.savepoint():
             picking.carrier_price = 1
         action = order.action_freight_why()
-        why = self.env["oc.charge.why"].with_user(seller).with_context(action["context"])
+        why = self.env["oc.charge.why"].with_user(seller).with_context(**action["context"])
         self.assertIn("22.00", why.create({}).answer_html)
 
     def _count(self, orders, work):
