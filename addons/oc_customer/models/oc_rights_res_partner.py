@@ -46,9 +46,7 @@ class ResPartner(models.Model):
         index="btree_not_null",
     )
 
-    @api.depends(
-        "oc_role", "oc_id", "parent_id.oc_scope_customer_id", "parent_id.oc_scope_unit_id"
-    )
+    @api.depends("oc_role", "oc_id", "parent_id.oc_scope_customer_id", "parent_id.oc_scope_unit_id")
     def _compute_oc_scope(self):
         for partner in self:
             if partner.oc_role:
