@@ -75,7 +75,7 @@ export class ProductMatrix extends Component {
         return this.onFilter("table_ids", id ? [id] : []);
     }
 
-    cell(product, table) {
+    getCell(product, table) {
         return this.state.page.cells[`${product.id}-${table.id}`];
     }
 
