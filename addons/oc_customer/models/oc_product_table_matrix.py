@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 MOST_PRODUCTS = 200
 MOST_TABLES = 50
+MOST_CHOICES = 500
 
 
 class OcProductTableLine(models.Model):
@@ -47,14 +48,14 @@ class OcProductTableLine(models.Model):
         """What the filters and the editing bar of the matrix offer."""
         warehouses = self.env["stock.warehouse"].search([("is_dc", "=", True)])
         tiers = self.env["product.pricelist"].search([("is_tier_in_use", "=", True)])
-        categories = self.env["product.category"].search([])
+        categories = self.env["product.category"].search([], limit=MOST_CHOICES)
         return {
             "warehouses": [{"id": dc.id, "name": dc.name} for dc in warehouses],
             "pricelists": [{"id": tier.id, "name": tier.name} for tier in tiers],
             "categories": [{"id": one.id, "name": one.complete_name} for one in categories],
             "tables": [
                 {"id": table.id, "name": table.display_name}
-                for table in self.env["oc.product.table"].search([])
+                for table in self.env["oc.product.table"].search([], limit=MOST_CHOICES)
             ],
             "may_edit": self.has_access("write"),
         }

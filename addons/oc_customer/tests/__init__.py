@@ -1,6 +1,7 @@
 from . import (
     test_change_request,
     test_classification,
+    test_crm,
     test_customer,
     test_fund_account,
     test_fund_concurrency,

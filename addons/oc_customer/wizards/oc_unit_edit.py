@@ -86,9 +86,7 @@ class OcUnitEdit(models.TransientModel):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._(
-                    "%(count)s ordering units changed.", count=len(self.unit_ids)
-                ),
+                "message": self.env._("%(count)s ordering units changed.", count=count),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
