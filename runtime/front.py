@@ -1,5 +1,7 @@
 """One public port for Odoo's two: `/websocket` to the gevent server, the rest to the workers.
 
+Several servers on one database take connections in turn; one that is away is left out.
+
 A connection is routed by its first request line and then passed through untouched. The workers
 close after each answer and a websocket has a connection of its own, so no later request of a
 connection can want the other server.
@@ -36,7 +38,7 @@ def address(text):
 
 class Front:
     def __init__(self, http, gevent):
-        self.http, self.gevent = http, gevent
+        self.http, self.gevent = [http] if isinstance(http, tuple) else list(http), gevent
         self.tasks = set()
 
     async def serve(self, reader, writer):
@@ -54,11 +56,8 @@ class Front:
 
     async def _route(self, reader, writer):
         line = await asyncio.wait_for(reader.readuntil(b"\n"), FIRST_LINE_SECONDS)
-        target = self.gevent if is_websocket(line) else self.http
-        try:
-            opening = asyncio.open_connection(*target, limit=LINE_LIMIT)
-            back_reader, back_writer = await asyncio.wait_for(opening, CONNECT_SECONDS)
-        except (OSError, TimeoutError):
+        back_reader, back_writer = await self._open(is_websocket(line))
+        if not back_writer:
             writer.write(UNAVAILABLE)
             await writer.drain()
             return
@@ -67,6 +66,19 @@ class Front:
             await _both_ways((reader, back_writer), (back_reader, writer))
         finally:
             await _close(back_writer)
+
+
+    async def _open(self, for_websocket):
+        """A connection to the server whose turn it is, or to the next one that is there."""
+        for target in [self.gevent] if for_websocket else self._take_turn():
+            opening = asyncio.open_connection(*target, limit=LINE_LIMIT)
+            with contextlib.suppress(OSError, TimeoutError):
+                return await asyncio.wait_for(opening, CONNECT_SECONDS)
+        return None, None
+
+    def _take_turn(self):
+        self.http.append(self.http.pop(0))
+        return list(self.http)
 
 
 async def _both_ways(upward, downward):
@@ -110,8 +122,9 @@ async def run(listen, http, gevent):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    for option in ("--listen", "--http", "--gevent"):
+    for option in ("--listen", "--gevent"):
         parser.add_argument(option, type=address, required=True, metavar="HOST:PORT")
+    parser.add_argument("--http", type=address, required=True, metavar="HOST:PORT", nargs="+")
     options = parser.parse_args()
     asyncio.run(run(options.listen, options.http, options.gevent))
 

@@ -66,11 +66,13 @@ class Installation:
     """Start and stop the processes; each start is a no-op when it runs already."""
 
     def __init__(self, machine, database, chosen, folders, account, workers=4,
-                 channels=CHANNELS, name=""):
+                 channels=CHANNELS, name="", beside=()):
         self.machine, self.database, self.ports = machine, database, chosen
         self.folders, self.account = folders, account
         self.workers, self.channels = workers, channels
         self.config_name = name or database
+        #: the HTTP ports of all servers on the database; jobs are spread over them by the front
+        self.http_ports = (chosen.http, *beside)
         self.odoo, self.wms, self.front = (
             Service(name, folders.run, folders.log / f"{name}.log")
             for name in ("odoo", "wms", "front")
@@ -130,9 +132,9 @@ class Installation:
     def start_front(self):
         if not self.front.process():
             command = [self.machine.layout.python, "-m", "runtime.front"]
-            for option, port in (("listen", self.ports.public), ("http", self.ports.http),
-                                 ("gevent", self.ports.gevent)):
+            for option, port in (("listen", self.ports.public), ("gevent", self.ports.gevent)):
                 command += [f"--{option}", f"{LOCALHOST}:{port}"]
+            command += ["--http", *(f"{LOCALHOST}:{port}" for port in self.http_ports)]
             self._launch(self.front, command, port=self.ports.public)
         wait_until(lambda: not ports.is_free(self.ports.public), self.front, OTHER_SECONDS,
                    "the front")
@@ -164,6 +166,8 @@ class Installation:
             "proxy_mode": False,
         }
         sections = {"queue_job": {"channels": self.channels}}
+        if len(self.http_ports) > 1:
+            sections["queue_job"] |= {"host": LOCALHOST, "port": str(self.ports.public)}
         return self.machine.write_config(self.config_name, changes, sections)
 
 

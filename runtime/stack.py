@@ -20,7 +20,8 @@
         stack.run_demo(folder, orders=100)      # the demo's figures
 
 Options: `simulator=False`, `odoo=False` start without; `workers`, `channels` as in odoo.conf;
-`addons` (default all) chooses the template the database is copied from.
+`addons` (default all) chooses the template the database is copied from; `servers=2` starts a second
+Odoo on the same database ("odoo2" to kill, start, stop, log), the front takes turns with both.
 """
 
 import itertools
@@ -43,7 +44,7 @@ from .steps import StepFailed
 from .templates import Templates
 
 NUMBERS = itertools.count(1)
-SERVICES = {"odoo": "odoo", "simulator": "wms", "wms": "wms", "front": "front"}
+SERVICES = {"odoo": "odoo", "odoo2": "odoo", "simulator": "wms", "wms": "wms", "front": "front"}
 PARTS = {"runner": "WorkerJobRunner", "worker": "WorkerHTTP", "cron": "WorkerCron"}
 
 
@@ -66,18 +67,28 @@ class Rpc:
 
 class Stack:
     def __init__(self, root, label="stack", *, addons=None, odoo=True, simulator=True, workers=3,
-                 channels=CHANNELS, template=None):
+                 channels=CHANNELS, template=None, servers=1):
         self.machine = root if isinstance(root, Machine) else Machine(Path(root))
         self.label = f"{os.getpid()}_{label}_{next(NUMBERS)}"
         self.database = f"{self.machine.prefix('test')}{self.label}"
         self.folder = self.machine.layout.run / f"stack-{self.label}"
         self._addons, self._template = addons, template
         self._wants = {"odoo": odoo, "wms": simulator}
-        folders = Folders(self.folder, self.folder, self.folder)
-        self.installation = Installation(
-            self.machine, self.database, Ports(*ports.any_free(4)), folders, WmsAccount(),
-            workers=workers, channels=channels,
-        )
+        chosen = Ports(*ports.any_free(4))
+        second = ports.any_free(2) if servers > 1 else ()
+        common = {"workers": workers, "channels": channels}
+        self.installation = self._installation(self.folder, chosen, beside=second[:1], **common)
+        self.second = None
+        if second:
+            own = Ports(chosen.public, *second, chosen.wms)
+            self.second = self._installation(
+                self.folder / "second", own, name=f"{self.database}_2", beside=[chosen.http],
+                **common,
+            )
+
+    def _installation(self, folder, chosen, **options):
+        folders = Folders(folder, folder, folder)
+        return Installation(self.machine, self.database, chosen, folders, WmsAccount(), **options)
 
     def __enter__(self):
         self.machine.prepare()
@@ -99,16 +110,22 @@ class Stack:
             self.installation.start_wms()
         if self._wants["odoo"]:
             self.installation.start_front()
-            self.installation.start_odoo()
+            for server in self._servers:
+                server.start_odoo()
 
     def close(self):
         """Stop everything and leave nothing behind."""
-        for service in self.installation.services:
+        for service in (*self.installation.services, *(s.odoo for s in self._servers[1:])):
             service.kill()
         self.machine.databases.drop(self.database)
         shutil.rmtree(self.folder, ignore_errors=True)
         for suffix in (".conf", ".new"):
-            (self.machine.layout.run / f"{self.database}{suffix}").unlink(missing_ok=True)
+            for name in (self.database, f"{self.database}_2"):
+                (self.machine.layout.run / f"{name}{suffix}").unlink(missing_ok=True)
+
+    @property
+    def _servers(self):
+        return [self.installation, *([self.second] if self.second else [])]
 
     # Addresses and accounts
 
@@ -145,6 +162,14 @@ class Stack:
         """Set how the simulator misbehaves; gives what it answers."""
         return self._ask_wms("control", settings)
 
+    def calls(self):
+        """When the simulator was called: [{method, started, ended}]."""
+        return self._ask_wms("calls")
+
+    def tell(self, control, **values):
+        """Have the warehouse do something by itself: count, change, lack, refuse, stop."""
+        return self._ask_wms(control, values)
+
     def books(self):
         """The simulator's stock, documents and counters."""
         return self._ask_wms("books")
@@ -159,7 +184,10 @@ class Stack:
     # Processes
 
     def service(self, name) -> Service:
-        return getattr(self.installation, SERVICES[name])
+        return getattr(self._place(name), SERVICES[name])
+
+    def _place(self, name):
+        return self.second if name == "odoo2" else self.installation
 
     def kill(self, name):
         """SIGKILL without warning; gives the ids of the processes that ended."""
@@ -174,7 +202,7 @@ class Stack:
     def start(self, name, wait=True):
         """Start a service that does not run, on the ports it had."""
         if SERVICES[name] == "odoo":
-            self.installation.start_odoo(wait)
+            self._place(name).start_odoo(wait)
         else:
             getattr(self.installation, f"start_{SERVICES[name]}")()
 

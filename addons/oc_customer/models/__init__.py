@@ -1,6 +1,7 @@
 # What others inherit.
 from . import oc_system_mixin  # isort: skip
 from . import (
+    oc_catalogue,
     oc_classification,
     oc_dc_product,
     oc_delivery_schedule,
@@ -27,12 +28,36 @@ from . import (
     stock_warehouse,
 )
 
+# Freight and fees, before the fund accounts, which hold and capture what they charge.
+from . import (  # isort: skip
+    oc_freight_classification,
+    oc_freight_product_template,
+    oc_freight_delivery_carrier,
+    oc_freight_res_company,
+    oc_freight_res_config_settings,
+    oc_freight_res_partner,
+    oc_order_rule_mixin,
+    oc_freight_waiver_rule,
+    oc_freight_waiver_share,
+    oc_payment_fee_rule,
+    oc_charge_sync,
+    oc_charge_sale_order_line,
+    oc_freight_sale_order,
+    oc_freight_waiver_sale_order,
+    oc_payment_fee_sale_order,
+    oc_charge_sale_order,
+    oc_freight_stock_picking,
+    oc_freight_stock_move,
+    oc_freight_ordering,
+)
+
 # Fund accounts, after what they extend.
 from . import (  # isort: skip
     oc_fund_change_type,
     oc_fund_account,
     oc_fund_account_history,
     oc_fund_account_lock,
+    oc_fund_row_mixin,
     oc_fund_hold,
     oc_fund_entry,
     oc_fund_entry_move,
@@ -80,6 +105,9 @@ from . import (  # isort: skip
 
 # Rights, around all of the above.
 from . import (  # isort: skip
+    oc_api_ordering,
+    oc_print_sale_order,
+    oc_print_stock_picking,
     oc_rights_crm_team,
     oc_rights_res_users,
     oc_rights_res_partner,

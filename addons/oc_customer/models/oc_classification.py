@@ -50,13 +50,13 @@ class OcClassification(models.Model):
     @api.depends("kind")
     @api.depends_context("uid")
     def _compute_use_count(self):
-        counts = self._count_uses(partners=self.env["res.partner"])
+        counts = self._count_uses(reader=self.env)
         for value in self:
             value.use_count = counts.get(value.id, 0)
 
     @api.constrains("kind")
     def _check_kind(self):
-        for kind in KIND_FIELDS:
+        for kind in self._get_uses():
             strangers = self.filtered(lambda value, kind=kind: value.kind != kind)
             for value in strangers.browse(strangers._count_uses([kind])):
                 raise UserError(
@@ -86,20 +86,24 @@ class OcClassification(models.Model):
         other = self.env.ref(f"oc_customer.oc_classification_{kind}", raise_if_not_found=False)
         return other if other and other.active else self.browse()
 
-    def _count_uses(self, kinds=None, partners=None):
-        """{id: number of customers or units that hold it}, archived ones included.
+    @api.model
+    def _get_uses(self):
+        """{kind: [(model, field)]} of what holds a list's values."""
+        return {kind: [("res.partner", fname)] for kind, fname in KIND_FIELDS.items()}
 
-        :param partners: counts only what this model's environment sees
+    def _count_uses(self, kinds=None, reader=None):
+        """{id: number of records that hold it}, archived ones included.
+
+        :param reader: an environment; counts only what it sees
         """
-        if partners is None:
-            # Who may not see a customer must still not delete the value it holds.
-            partners = self.env["res.partner"].sudo()
-        partners = partners.with_context(active_test=False)
+        # Who may not see a customer must still not delete the value it holds.
+        env = reader or self.sudo().env
         counts = {}
         for kind in kinds or set(self.filtered("kind").mapped("kind")):
-            fname = KIND_FIELDS[kind]
-            for value, count in partners._read_group(
-                [(fname, "in", self.ids)], [fname], ["__count"]
-            ):
-                counts[value.id] = counts.get(value.id, 0) + count
+            for model, fname in self._get_uses()[kind]:
+                records = env[model].with_context(active_test=False)
+                for value, count in records._read_group(
+                    [(fname, "in", self.ids)], [fname], ["__count"]
+                ):
+                    counts[value.id] = counts.get(value.id, 0) + count
         return counts

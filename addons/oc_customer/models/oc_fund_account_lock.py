@@ -2,6 +2,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 import psycopg2
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -27,6 +28,12 @@ class LockedAccount(Figures):
     digits: int = 2
     has_journal: bool = False
 
+    @classmethod
+    def of_texts(cls, balance, held, credit_limit, is_frozen, *numbers):
+        *ids, has_journal = map(int, numbers)
+        figures = map(Decimal, (balance, held, credit_limit))
+        return cls(*figures, is_frozen == "true", *ids, bool(has_journal))
+
     def to_amount(self, value):
         """``value`` as the exact decimal that the account's currency has for it."""
         unit = Decimal(1).scaleb(-self.digits)
@@ -51,30 +58,49 @@ class OcFundAccount(models.Model):
 
         :return: {account id: LockedAccount}
         """
+        return self._lock_and_find(SQL("SELECT NULL, NULL::int4, NULL::text[] WHERE FALSE"))[0]
+
+    def _lock_and_find(self, query):
+        """As ``_lock``, and read what a query ``SELECT name, id, NULL`` finds besides.
+
+        All in one call: between being let in and letting in the next one, every round trip
+        counts.
+
+        :return: ({account id: LockedAccount}, {name: id})
+        """
         self.flush_recordset(["credit_limit", "is_frozen"])
         self.env["res.company"].flush_model(["oc_fund_journal_id"])
-        # One call with the queue: between being let in and letting in the next one, every
-        # round trip counts. As text, because Odoo's cursors would make floats of amounts.
         rows = self.env.execute_query(
-            SQL(
-                """
-                %s
-                SELECT account.id, account.balance::text, account.held::text,
-                       account.credit_limit::text, COALESCE(account.is_frozen, FALSE),
-                       account.partner_id, account.company_id, account.currency_id,
-                       currency.decimal_places, company.oc_fund_journal_id IS NOT NULL
+            SQL("%s %s UNION ALL %s", self._get_queue_sql(), self._get_lock_sql(), query)
+        )
+        figures = {row[1]: LockedAccount.of_texts(*row[2]) for row in rows if row[2]}
+        return figures, {name: row_id for name, row_id, texts in rows if not texts}
+
+    def _get_lock_sql(self):
+        """A query of (nothing, account id, texts of LockedAccount).
+
+        As text, because Odoo's cursors would make floats of amounts.
+        """
+        return SQL(
+            """
+            (WITH locked AS (
+                SELECT account.*, currency.decimal_places AS digits,
+                       company.oc_fund_journal_id AS journal_id
                   FROM oc_fund_account account
                   JOIN res_currency currency ON currency.id = account.currency_id
                   JOIN res_company company ON company.id = account.company_id
                  WHERE account.id = ANY(%s)
                  ORDER BY account.id
                    FOR NO KEY UPDATE OF account
-                """,
-                self._get_queue_sql(),
-                list(self.ids),
-            )
+             )
+             SELECT NULL, id,
+                    ARRAY[balance::text, held::text, credit_limit::text,
+                          COALESCE(is_frozen, FALSE)::text, partner_id::text, company_id::text,
+                          currency_id::text, digits::text, (journal_id IS NOT NULL)::int::text]
+               FROM locked)
+            """,
+            list(self.ids),
         )
-        return {row[0]: LockedAccount(*map(Decimal, row[1:4]), *row[4:]) for row in rows}
 
     def _check_can_take(self, amount, figures, incoming=False):
         """Refuse what the account cannot pay or, when frozen, may not pay."""
@@ -121,17 +147,24 @@ class OcFundAccount(models.Model):
         if not self or len(self) > MAX_QUEUES or not self._can_begin_afresh():
             return False
         cr = self.env.cr
-        # Locks of the session survive the end of the transaction; those of the transaction
-        # take over in the new one, so that nothing remains locked after it.
-        handover = ("pg_advisory_xact_lock", "pg_advisory_unlock")
         try:
-            cr.execute(self._get_call_sql("pg_advisory_lock"))
-            cr.rollback()
-            cr.execute(SQL(";").join(map(self._get_call_sql, handover)))
+            # One call: while the others wait, every round trip counts. Locks of the session
+            # survive the end of the transaction; those of the transaction take over in the
+            # new one, so that nothing remains locked after it.
+            cr.execute(
+                SQL(
+                    "%s; ROLLBACK; BEGIN ISOLATION LEVEL REPEATABLE READ; %s; %s",
+                    self._get_call_sql("pg_advisory_lock"),
+                    self._get_call_sql("pg_advisory_xact_lock"),
+                    self._get_call_sql("pg_advisory_unlock"),
+                )
+            )
         except psycopg2.Error:
             cr.rollback()
             cr.execute("SELECT pg_advisory_unlock_all()")
             raise
+        cr.clear()
+        cr._now = None
         return True
 
     def _get_call_sql(self, function):
@@ -150,6 +183,8 @@ class OcFundAccount(models.Model):
         pending = (transaction.field_dirty, transaction.tocompute)
         if any(map(len, hooks)) or any(any(ids.values()) for ids in pending):
             return False
+        if cr.connection.get_transaction_status() == TRANSACTION_STATUS_IDLE:
+            return True
         return self.env.execute_query(SQL("SELECT pg_current_xact_id_if_assigned() IS NULL"))[0][0]
 
     def _is_called_directly(self, model, method):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
 KINDS = [
@@ -35,10 +35,24 @@ class OcFundChangeType(models.Model):
         " order payments and refunds, the journal's own account for everything else.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        types = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return types
+
     def write(self, vals):
         if "kind" in vals:
             self.filtered(lambda kind: kind.kind != vals["kind"])._check_unused()
-        return super().write(vals)
+        result = super().write(vals)
+        if not {"kind", "sequence", "active"}.isdisjoint(vals):
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
 
     def _check_unused(self):
         # Who may not see an account must still not change what its entries mean.
@@ -58,7 +72,7 @@ class OcFundChangeType(models.Model):
 
     def _get_for_kind(self, kind):
         """The first active type of a kind; refused when users have archived them all."""
-        change_type = self.search_fetch([("kind", "=", kind)], ["kind"], limit=1)
+        change_type = self.browse(self._get_id_for_kind(kind))
         if not change_type:
             label = dict(self._fields["kind"]._description_selection(self.env))[kind]
             raise UserError(
@@ -69,3 +83,12 @@ class OcFundChangeType(models.Model):
                 )
             )
         return change_type
+
+    @tools.ormcache("kind")
+    def _get_id_for_kind(self, kind):
+        # Which type a kind has does not depend on who asks, so it is kept for all.
+        return self.sudo().search([("kind", "=", kind)], limit=1).id
+
+    @tools.ormcache("self.id")
+    def _get_kind(self):
+        return self.kind

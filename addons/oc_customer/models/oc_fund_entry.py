@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from .oc_fund_change_type import KINDS
 from .oc_fund_sql import ENTRY_TRIGGERS
@@ -26,7 +25,6 @@ COLUMNS = (
     "reversed_entry_id",
     "note",
 )
-CAUSE = COLUMNS.index("cause")
 
 
 class OcFundEntry(models.Model):
@@ -38,9 +36,11 @@ class OcFundEntry(models.Model):
 
     _name = "oc.fund.entry"
     _description = "Fund Ledger Entry"
+    _inherit = ["oc.fund.row.mixin"]
     _order = "id desc"
     _log_access = False
     _rec_name = "cause"
+    _row_columns = COLUMNS
 
     account_id = fields.Many2one(
         "oc.fund.account", required=True, readonly=True, index=True, ondelete="restrict"
@@ -184,17 +184,10 @@ class OcFundEntry(models.Model):
         """
         if not postings:
             return self.browse()
-        accounts = self.env["oc.fund.account"].union(*(row["account"] for row in postings))
-        figures = accounts._lock()
-        known = self._find_causes([row["cause"] for row in postings])
-        rows = self._prepare_rows(postings, figures, known)
-        if rows:
-            known |= self._insert(rows)
-            accounts._forget_totals()
-            self.env["sale.order"]._forget_funds([row.get("order_id") for row in postings])
-            entries = self.browse(known[values[CAUSE]] for values in rows)
-            entries._after_post(figures)
-        return self.browse(known[row["cause"]] for row in postings)
+        ids, added, figures = self._append(postings)
+        if added:
+            self.browse(added.values())._after_post(figures)
+        return self.browse(ids[row["cause"]] for row in postings)
 
     def _after_post(self, accounts):
         """Hook: what follows from new entries, in the same transaction.
@@ -204,61 +197,31 @@ class OcFundEntry(models.Model):
         if any(account.has_journal for account in accounts.values()):
             self._create_moves()
 
-    def _find_causes(self, causes):
-        return dict(
-            self.env.execute_query(
-                SQL("SELECT cause, id FROM oc_fund_entry WHERE cause = ANY(%s)", causes)
+    def _apply_request(self, request, amount, figures):
+        if amount < 0:
+            request["account"]._check_can_take(
+                -amount, figures, incoming=bool(request.get("hold_id"))
             )
-        )
+        return figures.posted(amount)
 
-    def _prepare_rows(self, postings, figures, known):
-        """The new rows; ``figures`` is brought up to date with them."""
-        rows, seen = [], set(known)
-        for posting in postings:
-            if posting["cause"] in seen:
-                continue
-            seen.add(posting["cause"])
-            account = posting["account"]
-            before = figures[account.id]
-            amount = before.to_amount(posting["amount"])
-            if amount < 0:
-                account._check_can_take(-amount, before, incoming=bool(posting.get("hold_id")))
-            after = figures[account.id] = before.posted(amount)
-            rows.append(self._prepare_row(posting, amount, after))
-        return rows
-
-    def _prepare_row(self, posting, amount, after):
-        document = posting.get("document")
+    def _prepare_row(self, request, amount, after):
+        document = request.get("document")
         return (
-            posting["account"].id,
+            request["account"].id,
             after.partner_id,
             after.company_id,
             after.currency_id,
-            posting["type"].id,
-            posting["type"].kind,
+            request["type"].id,
+            request["type"]._get_kind(),
             amount,
             after.balance,
             fields.Datetime.now(),
             self.env.uid,
-            posting["cause"],
+            request["cause"],
             document._name if document else None,
             document.id if document else None,
-            posting.get("order_id") or None,
-            posting.get("hold_id") or None,
-            posting.get("reversed_entry_id") or None,
-            posting.get("note") or None,
-        )
-
-    def _insert(self, rows):
-        """{cause: id} of the new entries. Plain SQL: a thousand entries are one statement."""
-        columns = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
-        values = SQL(", ").join(SQL("%s", row) for row in rows)
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    "INSERT INTO oc_fund_entry (%s) VALUES %s RETURNING cause, id",
-                    columns,
-                    values,
-                )
-            )
+            request.get("order_id") or None,
+            request.get("hold_id") or None,
+            request.get("reversed_entry_id") or None,
+            request.get("note") or None,
         )

@@ -28,9 +28,11 @@ class OcFundHold(models.Model):
 
     _name = "oc.fund.hold"
     _description = "Fund Hold"
+    _inherit = ["oc.fund.row.mixin"]
     _order = "id desc"
     _log_access = False
     _rec_name = "cause"
+    _row_columns = COLUMNS
 
     account_id = fields.Many2one(
         "oc.fund.account", required=True, readonly=True, index=True, ondelete="restrict"
@@ -112,43 +114,19 @@ class OcFundHold(models.Model):
         """
         if not requests:
             return self.browse()
-        accounts = self.env["oc.fund.account"].union(*(row["account"] for row in requests))
-        figures = accounts._lock()
-        known = self._find_causes([row["cause"] for row in requests])
-        rows = self._prepare_rows(requests, figures, known)
-        if rows:
-            known |= self._insert(rows)
-            accounts._forget_totals()
-            self.env["sale.order"]._forget_funds([row.get("order_id") for row in requests])
-        return self.browse(known[row["cause"]] for row in requests)
+        ids, _added, _figures = self._append(requests)
+        return self.browse(ids[row["cause"]] for row in requests)
 
-    def _find_causes(self, causes):
-        return dict(
-            self.env.execute_query(
-                SQL("SELECT cause, id FROM oc_fund_hold WHERE cause = ANY(%s)", causes)
-            )
-        )
+    def _apply_request(self, request, amount, figures):
+        request["account"]._check_can_take(amount, figures)
+        return figures.with_held(amount)
 
-    def _prepare_rows(self, requests, figures, known):
-        rows, seen = [], set(known)
-        for request in requests:
-            if request["cause"] in seen:
-                continue
-            seen.add(request["cause"])
-            account = request["account"]
-            before = figures[account.id]
-            amount = before.to_amount(request["amount"])
-            account._check_can_take(amount, before)
-            figures[account.id] = before.with_held(amount)
-            rows.append(self._prepare_row(request, amount, before))
-        return rows
-
-    def _prepare_row(self, request, amount, account):
+    def _prepare_row(self, request, amount, after):
         return (
             request["account"].id,
-            account.partner_id,
-            account.company_id,
-            account.currency_id,
+            after.partner_id,
+            after.company_id,
+            after.currency_id,
             request.get("order_id") or None,
             amount,
             0,
@@ -159,20 +137,6 @@ class OcFundHold(models.Model):
             request["cause"],
             fields.Datetime.now(),
             self.env.uid,
-        )
-
-    def _insert(self, rows):
-        """{cause: id} of the new holds. Plain SQL: a thousand holds are one statement."""
-        columns = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
-        values = SQL(", ").join(SQL("%s", row) for row in rows)
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    "INSERT INTO oc_fund_hold (%s) VALUES %s RETURNING cause, id",
-                    columns,
-                    values,
-                )
-            )
         )
 
     def _capture(self, captures):

@@ -118,7 +118,7 @@ class OcFundSync(models.AbstractModel):
             goods=Decimal(str(sum(goods.mapped("price_total")))),
             delivered=Decimal(str(sum(map(self._get_delivered_value, goods)))),
             services=Decimal(
-                str(sum(line.price_total for line in lines - goods if line.price_total > 0))
+                str(sum(line.price_total for line in lines - goods if line._is_due_in_full()))
             ),
             is_closed=self._is_closed(order, goods),
         )

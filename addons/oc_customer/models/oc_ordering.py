@@ -5,7 +5,7 @@ from datetime import date
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Command
 
 PAGE_LIMIT = 200
 MAX_LINES = 1000
@@ -63,29 +63,28 @@ class OcOrdering(models.AbstractModel):
         :param int offset: number of products to skip
         :param int limit: number of products to return, at most 200
         :return: ``{"total", "currency", "products": [{"code", "name", "unit", "price",
-            "centre"}]}``
+            "centre", "free", "carton"}]}``; "free" is what lies unreserved at the centre (null
+            where no stock is kept), "carton" how many make the smallest packaging (0: none)
         :raise AccessError: the unit does not exist or is not the caller's
         """
         unit = self._get_unit(unit_code)
         offset = self._check_number(offset, "offset", 0, 10**9)
         limit = self._check_number(limit, "limit", 1, PAGE_LIMIT)
-        domain = Domain("table_id", "=", self._get_table(unit).id)
-        # The caller's unit was checked; partners have no rights on tables and prices.
-        lines_sudo = self.env["oc.product.table.line"].sudo()
-        page = lines_sudo.search(domain, offset=offset, limit=limit, order="default_code, id")
-        prices = page._get_prices(unit)
+        page = self.env["oc.catalogue"]._get_page(unit, offset, limit, table=self._get_table(unit))
         return {
-            "total": lines_sudo.search_count(domain),
-            "currency": (unit.standard_pricelist_id or self.env.company).currency_id.name,
+            "total": page.total,
+            "currency": page.currency,
             "products": [
                 {
-                    "code": line.default_code or "",
-                    "name": line.product_id.name,
-                    "unit": line.product_id.uom_id.name,
-                    "price": prices[line],
-                    "centre": line.warehouse_id.code,
+                    "code": row.code,
+                    "name": row.name,
+                    "unit": row.uom,
+                    "price": row.price,
+                    "centre": row.centre,
+                    "free": row.free,
+                    "carton": row.carton,
                 }
-                for line in page
+                for row in page.rows
             ],
         }
 
@@ -218,24 +217,26 @@ class OcOrdering(models.AbstractModel):
         return self.env["oc.ordering.request"].sudo()._claim(unit, key.strip(), digest)
 
     def _create_order(self, unit, quantities, dates, key):
-        products = self._find_products(unit, [code for code, _quantity in quantities])
         company = unit.company_id or self.env.company
         # The order belongs to the caller's own unit; partners have no rights on orders.
         orders_sudo = self.env["sale.order"].sudo().with_company(company)
         order = orders_sudo.create(
-            {
-                "partner_id": unit.id,
-                "company_id": company.id,
-                "client_order_ref": key,
-                "order_line": [
-                    Command.create({"product_id": products[code].id, "product_uom_qty": quantity})
-                    for code, quantity in quantities
-                ],
-            }
+            {**self._prepare_order(unit, company, quantities), "client_order_ref": key}
         )
         self._choose_dates(order, dates)
         order.action_confirm()
         return order
+
+    def _prepare_order(self, unit, company, quantities):
+        products = self._find_products(unit, [code for code, _quantity in quantities])
+        return {
+            "partner_id": unit.id,
+            "company_id": company.id,
+            "order_line": [
+                Command.create({"product_id": products[code].id, "product_uom_qty": quantity})
+                for code, quantity in quantities
+            ],
+        }
 
     def _find_products(self, unit, codes):
         """{code: product} of the unit's table; names what is not there."""

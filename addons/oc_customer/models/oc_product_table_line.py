@@ -29,6 +29,7 @@ class OcProductTableLine(models.Model):
     )
     default_code = fields.Char(related="product_id.default_code", store=True)
     categ_id = fields.Many2one(related="product_id.categ_id", store=True)
+    is_for_sale = fields.Boolean(compute="_compute_is_for_sale", store=True)
     warehouse_id = fields.Many2one(
         "stock.warehouse",
         string="Distribution Centre",
@@ -60,6 +61,12 @@ class OcProductTableLine(models.Model):
     _table_product_uniq = models.UniqueIndex(
         "(table_id, product_id)", "The product is already in this product table."
     )
+    _catalogue = models.Index("(table_id, default_code, id) WHERE is_for_sale")
+
+    @api.depends("product_id.active", "product_id.product_tmpl_id.sale_ok")
+    def _compute_is_for_sale(self):
+        for line in self:
+            line.is_for_sale = line.product_id.active and line.product_id.sale_ok
 
     @api.depends("price_basis")
     def _compute_pricelist_id(self):
@@ -155,16 +162,55 @@ class OcProductTableLine(models.Model):
             return self.pricelist_id
         return unit.standard_pricelist_id or unit.property_product_pricelist
 
-    def _get_prices(self, unit):
-        """{line: price of one unit of the product for the ordering unit}; one query."""
-        pricelists = {line: line._get_pricelist(unit) for line in self}
-        tiers = self.env["product.pricelist"].union(*pricelists.values())
-        items = tiers._get_items(self.product_id)
-        currency = (unit.standard_pricelist_id or self.env.company).currency_id
-        now = fields.Datetime.now()
+    def _get_currency(self, unit):
+        """The currency of the unit's orders."""
+        pricelist = unit.standard_pricelist_id or unit.property_product_pricelist
+        return pricelist.currency_id or self.env.company.currency_id
+
+    def _get_prices(self, unit, quantities=None):
+        """{line: price that an order line of the unit gets now}; queries do not grow with self.
+
+        :param dict quantities: {product id: quantity, in the product's unit}; else 1
+        """
+        self._fetch_for_prices()
+        lines = self.with_company(self.table_id.company_id)
+        unit = unit.with_company(lines.env.company)
+        pricelists = [line._get_pricelist(unit) for line in lines]
+        items = self.env["product.pricelist"].union(*pricelists)._get_items(lines.product_id)
+        currency, moment = lines._get_currency(unit), fields.Datetime.now()
+        adapt = lines._get_price_adapter(unit)
         prices = {}
-        for line, pricelist in pricelists.items():
+        for line, pricelist in zip(lines, pricelists, strict=True):
             product = line.product_id
-            item = items.get(pricelist, items[None])._pick(product, 1.0, now)
-            prices[line] = item._compute_price(product, 1.0, product.uom_id, now, currency)
+            quantity = (quantities or {}).get(product.id) or 1.0
+            item = items.get(pricelist, items[None]).pick(product, quantity, moment)
+            item = item.with_company(lines.env.company)
+            price = item._compute_price(product, quantity, product.uom_id, moment, currency)
+            prices[line] = adapt(product, price)
         return prices
+
+    def _fetch_for_prices(self):
+        """Read what prices need, and not all of the many fields of products."""
+        self.fetch(["table_id", "product_id", "price_basis", "pricelist_id"])
+        self.product_id.fetch(["product_tmpl_id"])
+        self.product_id.product_tmpl_id.fetch(
+            ["uom_id", "categ_id", "list_price", "taxes_id"]
+        )
+
+    def _get_price_adapter(self, unit):
+        """What an order line makes of a list price where the unit's taxes are others."""
+        company = self.env.company
+        position = self.env["account.fiscal.position"]
+        if self.product_id.product_tmpl_id.taxes_id:
+            position = position._get_fiscal_position(unit, unit)
+
+        def adapt(product, price):
+            if not position:
+                return price
+            return product._get_tax_included_unit_price_from_price(
+                price,
+                product_taxes=product.taxes_id._filter_taxes_by_company(company),
+                fiscal_position=position,
+            )
+
+        return adapt

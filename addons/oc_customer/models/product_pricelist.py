@@ -1,4 +1,7 @@
 from odoo import fields, models
+from odoo.fields import Domain
+
+from .oc_price_items import PriceItems
 
 
 class ProductPricelist(models.Model):
@@ -13,24 +16,25 @@ class ProductPricelist(models.Model):
     )
 
     def _get_items(self, products):
-        """{pricelist: its items that may concern the products, in order of precedence}.
+        """{price list: PriceItems of what may concern the products}; the key None has none.
 
-        One query for all pricelists; the key None holds no items. Dates and quantities are the
-        caller's to check.
+        One query for all price lists. Dates and quantities are looked at when picking.
         """
         items = self.env["product.pricelist.item"]
-        found = items.search(
-            [
-                ("pricelist_id", "in", self.ids),
-                "|",
-                ("categ_id", "=", False),
-                ("categ_id", "parent_of", products.categ_id.ids),
-                "|",
-                ("product_tmpl_id", "=", False),
-                ("product_tmpl_id", "in", products.product_tmpl_id.ids),
-                "|",
-                ("product_id", "=", False),
-                ("product_id", "in", products.ids),
-            ]
+        names = [name for name, field in items._fields.items() if field.store and field.prefetch]
+        templates = products.product_tmpl_id
+        # Alternatives that each have their index: a list may have a price for each product.
+        target = (
+            Domain("product_id", "in", products.ids)
+            | Domain("product_id", "=", False) & Domain("product_tmpl_id", "in", templates.ids)
+            | Domain("product_id", "=", False) & Domain("product_tmpl_id", "=", False)
         )
-        return {None: items} | found.grouped("pricelist_id")
+        template = Domain("product_tmpl_id", "in", [False, *templates.ids])
+        category = Domain("categ_id", "=", False) | Domain(
+            "categ_id", "parent_of", templates.categ_id.ids
+        )
+        found = items.search_fetch(
+            Domain("pricelist_id", "in", self.ids) & target & template & category, names
+        )
+        groups = {None: items} | found.grouped("pricelist_id")
+        return {pricelist: PriceItems(group) for pricelist, group in groups.items()}

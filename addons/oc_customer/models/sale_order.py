@@ -172,12 +172,16 @@ class SaleOrder(models.Model):
             table=self.product_table_id.display_name,
         )
 
+    def _get_limited_amount(self):
+        """The amount that the unit's minimum and maximum speak of."""
+        return self.amount_total
+
     def _get_amount_refusal(self):
         unit = self.partner_id
         company = self.company_id
         limit_currency = company.currency_id
         amount = self.currency_id._convert(
-            self.amount_total, limit_currency, company, self.date_order.date()
+            self._get_limited_amount(), limit_currency, company, self.date_order.date()
         )
         (low, low_owner), (high, high_owner) = unit._get_amount_limits(company)
         values = {"order": self.name, "amount": limit_currency.format(amount)}

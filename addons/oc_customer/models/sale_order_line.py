@@ -135,6 +135,13 @@ class SaleOrderLine(models.Model):
     def _filter_shipped(self):
         return self._filter_unit_lines().filtered(lambda line: line.product_id.type == "consu")
 
+    def _is_due_in_full(self):
+        """Whether a line that no transfer delivers is due with the last delivery, all of it.
+
+        Discounts are not: they follow the goods.
+        """
+        return self.price_total > 0
+
     def _find_table_lines(self):
         """{order line: line of its order's product table, or none}; one query for all."""
         lines = self._filter_unit_lines()
@@ -177,7 +184,7 @@ class SaleOrderLine(models.Model):
         quantity = self.product_uom_qty or 1.0
         if uom != product.uom_id:
             quantity = uom._compute_quantity(quantity, product.uom_id, raise_if_failure=False)
-        return items._pick(product, quantity, self._get_order_date() or fields.Datetime.now())
+        return items.pick(product, quantity, self._get_order_date() or fields.Datetime.now())
 
     def _get_display_price_ignore_combo(self):
         if self.oc_table_line_id:

@@ -40,6 +40,9 @@ class TestOrdering(OcCommon):
     def test_an_order_is_placed_and_confirmed(self):
         answer = self._place()
         order = self._get_orders()
+        charges = {name: answer.pop(name) for name in ("freight", "fee")}
+        self.assertEqual(charges["freight"]["terms"], "included")
+        self.assertEqual(charges["fee"], {"amount": 0, "charged": 0, "bearer": ""})
         self.assertEqual(
             answer,
             {
@@ -130,8 +133,18 @@ class TestOrdering(OcCommon):
                     "unit": "Units",
                     "price": 5.0,
                     "centre": "SDC",
+                    "free": 0,
+                    "carton": 0,
                 },
-                {"code": "TEA", "name": "Tea", "unit": "Units", "price": 9.0, "centre": "NDC"},
+                {
+                    "code": "TEA",
+                    "name": "Tea",
+                    "unit": "Units",
+                    "price": 9.0,
+                    "centre": "NDC",
+                    "free": 0,
+                    "carton": 0,
+                },
             ],
         )
         for offset, limit in [(-1, 10), (0, 0), (0, 201), ("0", 1), (0, True)]:

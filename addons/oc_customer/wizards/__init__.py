@@ -1,6 +1,7 @@
 from . import (
     oc_api_access,
     oc_api_access_key,
+    oc_charge_why,
     oc_fund_check,
     oc_fund_check_line,
     oc_fund_enquiry,

@@ -8,6 +8,7 @@ from ..rules import (
     ConditionError,
     RuleDecision,
     RuleTrial,
+    all_matches,
     explain_domain,
     first_matches,
     parse_condition,
@@ -148,6 +149,18 @@ class PostalRuleMixin(models.AbstractModel):
             [document_id for document_id in document_ids if document_id],
         )
         return {document_id: rule_list[position] for document_id, position in positions}
+
+    @api.model
+    def _match_every_ids(self, document_ids, rules):
+        """Return {id: [positions in ``rules`` of all that match]}; one query.
+
+        For rules that ask for more than a domain can say, and so choose among these.
+        """
+        return all_matches(
+            self._get_document_model(),
+            [rule._get_rule_domain() for rule in rules],
+            [document_id for document_id in document_ids if document_id],
+        )
 
     @api.model
     def _match_unsaved(self, document, rules):

@@ -26,6 +26,22 @@ def first_matches(model, domains, ids):
         return _match_one_by_one(model, queries, ids)
 
 
+def all_matches(model, domains, ids):
+    """Return {id: [positions of all the domains it meets]}; one query asks for everything."""
+    queries = [_get_query(model, domain) for domain in domains]
+    if not ids or all(query is None for query in queries):
+        return {}
+    try:
+        with model.env.cr.savepoint(flush=False):
+            return _match_every(model, queries, ids)
+    except (psycopg2.DataError, psycopg2.ProgrammingError):
+        found = {}
+        for position, domain in enumerate(domains):
+            for row_id, _zero in first_matches(model, [domain], ids):
+                found.setdefault(row_id, []).append(position)
+        return found
+
+
 def _get_query(model, domain):
     """Return the query of a domain, or None if it meets nothing or does not fit the model."""
     try:
@@ -54,6 +70,27 @@ def _match_at_once(model, queries, ids):
         )
     )
     return [(row_id, position) for row_id, position in rows if position is not None]
+
+
+def _match_every(model, queries, ids):
+    table = SQL.identifier(model._table)
+    cases = SQL(", ").join(
+        SQL("CASE WHEN %s THEN %s END", _get_test(table, query), position)
+        for position, query in enumerate(queries)
+        if query is not None
+    )
+    rows = model.env.execute_query(
+        SQL(
+            """
+            SELECT %(table)s.id, ARRAY_REMOVE(ARRAY[%(cases)s]::integer[], NULL) FROM %(table)s
+             WHERE %(table)s.id = ANY(%(ids)s)
+            """,
+            table=table,
+            cases=cases,
+            ids=list(ids),
+        )
+    )
+    return {row_id: positions for row_id, positions in rows if positions}
 
 
 def _get_test(table, query):

@@ -4,6 +4,14 @@ A new protocol is a new module here with a class under ``@register``; no model c
 """
 
 from . import qimen
-from .base import ADAPTERS, WireRejected, WmsAdapter, register
+from .base import ADAPTERS, Call, WireRejected, WireUnbuildable, WmsAdapter, register
 
-__all__ = ["ADAPTERS", "WireRejected", "WmsAdapter", "qimen", "register"]
+__all__ = [
+    "ADAPTERS",
+    "Call",
+    "WireRejected",
+    "WireUnbuildable",
+    "WmsAdapter",
+    "qimen",
+    "register",
+]

@@ -1,5 +1,8 @@
 """The contract between the models and a protocol."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 ADAPTERS = {}
 
 
@@ -22,6 +25,10 @@ class WmsAdapter:
     cancel_kind = ""
     hold_kind = ""
     stock_kind = ""
+    #: what the answers to the warehouse's calls are
+    content_type = "text/plain; charset=utf-8"
+    #: names of elements or keys with personal data, besides the usual ones
+    masked_names = ()
 
     def __init__(self, backend):
         self.backend = backend
@@ -34,6 +41,9 @@ class WmsAdapter:
     def document_kind(self, document):
         """The kind of exchange row by which the document is created at the warehouse."""
         raise NotImplementedError
+
+    # Every build_* gives the text to send; it raises WireUnbuildable if the protocol cannot
+    # carry what the record has.
 
     def build_product(self, binding):
         raise NotImplementedError
@@ -72,8 +82,16 @@ class WmsAdapter:
         """Make one harmless call; give a Probe."""
         raise NotImplementedError
 
-    def check_call(self, params, body):
-        """Verify an incoming call; give (signature, Inbound) or raise WireRejected."""
+    @classmethod
+    def call_kind(cls, call):
+        """What an unchecked call says it is, for the log of those that are not taken."""
+        return ""
+
+    def check_call(self, call):
+        """Verify an incoming Call; give (signature, Inbound) or raise WireRejected.
+
+        The signature is what no other call has: one that comes again is a replay.
+        """
         raise NotImplementedError
 
     def is_idle(self, inbound):
@@ -88,6 +106,24 @@ class WmsAdapter:
     def failure(cls, code, message):
         """The body of the answer to a call that was not taken."""
         raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An incoming call as it came: pairs of query parameters, headers, the bytes of the body."""
+
+    params: tuple[tuple[str, str], ...]
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class WireUnbuildable(Exception):
+    """A record has what the protocol cannot carry; ``cause`` is a key of wms.cause."""
+
+    def __init__(self, cause, message):
+        super().__init__(message)
+        self.cause = cause
+        self.message = message
 
 
 class WireRejected(Exception):

@@ -8,7 +8,7 @@ from odoo.addons.postal_base.lib.postal_exchange import PeerRefused, PeerUnavail
 
 from ..lib import qimen
 from . import qimen_build, qimen_codes, qimen_stock
-from .base import WireRejected, WmsAdapter, register
+from .base import WireRejected, WireUnbuildable, WmsAdapter, register
 from .facts import Inbound, Probe
 from .qimen_read import READERS
 
@@ -38,6 +38,8 @@ class QimenAdapter(WmsAdapter):
     cancel_kind = "order.cancel"
     hold_kind = "order.pending"
     stock_kind = qimen.StockQuery.METHOD
+    content_type = "application/xml; charset=utf-8"
+    masked_names = ("senderInfo", "receiverInfo")
 
     # Out
 
@@ -57,16 +59,16 @@ class QimenAdapter(WmsAdapter):
         return qimen_codes.DOCUMENT_KINDS[document.kind]
 
     def build_product(self, binding):
-        return qimen_build.item(binding).to_xml()
+        return _write(qimen_build.item(binding))
 
     def build_document(self, document):
-        return qimen_build.BUILDERS[document.kind](document).to_xml()
+        return _write(qimen_build.BUILDERS[document.kind](document))
 
     def build_cancel(self, document):
-        return qimen_build.cancel(document).to_xml()
+        return _write(qimen_build.cancel(document))
 
     def build_hold(self, document, is_hold):
-        return qimen_build.hold(document, is_hold).to_xml()
+        return _write(qimen_build.hold(document, is_hold))
 
     def answer_reference(self, exchange, answer):
         values = answer.values
@@ -98,12 +100,16 @@ class QimenAdapter(WmsAdapter):
 
     # In
 
-    def check_call(self, params, body):
+    @classmethod
+    def call_kind(cls, call):
+        return dict(call.params).get("method", "")
+
+    def check_call(self, call):
         backend = self.backend
         try:
-            call = qimen.InboundCall.check(
-                params,
-                body,
+            taken = qimen.InboundCall.check(
+                call.params,
+                call.body,
                 backend._credential("secret"),
                 datetime.now(UTC),
                 backend.inbound_max_age,
@@ -114,8 +120,8 @@ class QimenAdapter(WmsAdapter):
             )
         except qimen.QimenRejected as rejected:
             raise WireRejected(rejected.code, rejected.message) from rejected
-        signature = f"{call.params['sign']}@{call.params['timestamp']}"
-        return signature, Inbound(call.method, call.identity, call.document_code or "")
+        signature = f"{taken.params['sign']}@{taken.params['timestamp']}"
+        return signature, Inbound(taken.method, taken.identity, taken.document_code or "")
 
     def is_idle(self, inbound):
         return inbound.kind == qimen.Heartbeat.METHOD
@@ -129,3 +135,11 @@ class QimenAdapter(WmsAdapter):
 
     def read(self, kind, payload):
         return READERS[kind](qimen.parse(kind, payload.encode()))
+
+
+def _write(message):
+    try:
+        return message.to_xml()
+    except qimen.QimenFormatError as error:
+        cause = "address" if "Info" in error.path else "other"
+        raise WireUnbuildable(cause, str(error)) from error

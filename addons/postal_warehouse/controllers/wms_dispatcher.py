@@ -18,6 +18,9 @@ class WmsDispatcher(Dispatcher):
 
     def handle_error(self, exc):
         """The caller learns that we failed, not how; it sends again later."""
-        adapter = ADAPTERS.get(self.request.params.get("protocol"), ADAPTERS["qimen"])
-        body = adapter.failure("system-error", "The call could not be taken. Send it again later.")
-        return Response(body, status=200, mimetype="application/xml")
+        message = "The call could not be taken. Send it again later."
+        adapter = ADAPTERS.get(self.request.params.get("protocol"))
+        if not adapter:
+            return Response(message, status=503)
+        body = adapter.failure("system-error", message)
+        return Response(body, status=200, content_type=adapter.content_type)

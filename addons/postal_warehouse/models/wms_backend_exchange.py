@@ -2,7 +2,7 @@ from odoo import models
 
 from odoo.addons.postal_base.lib.postal_exchange import DEFAULT_MASKED_NAMES, ExchangeBlocked
 
-from ..lib.qimen import QimenFormatError
+from ..adapters import WireUnbuildable
 
 
 class WmsBackend(models.Model):
@@ -26,9 +26,9 @@ class WmsBackend(models.Model):
             if exchange.kind == adapter.hold_kind:
                 return adapter.build_hold(record, record._is_hold_row(exchange))
             return record._build()
-        except QimenFormatError as error:
-            self._block(record, "address" if "Info" in error.path else "other", str(error))
-            raise ExchangeBlocked(str(error)) from error
+        except WireUnbuildable as error:
+            self._block(record, error.cause, error.message)
+            raise ExchangeBlocked(error.message) from error
 
     def _block(self, record, cause, detail):
         """Show on the record why its message waits."""
@@ -68,4 +68,4 @@ class WmsBackend(models.Model):
             record._on_unsure(exchange)
 
     def _mask_rules(self):
-        return (*DEFAULT_MASKED_NAMES, "senderInfo", "receiverInfo")
+        return (*DEFAULT_MASKED_NAMES, *self._adapter().masked_names)

@@ -59,19 +59,17 @@ class WmsBackend(models.Model):
         )
         return {binding[field]: binding.product_id for binding in bindings}
 
-    def _take_call(self, params, body):
+    def _take_call(self, call):
         """Check a call, store it and give the answer; raise WireRejected to refuse it.
 
         Nothing is worked on here: a job does that once the message is committed.
         """
         if not self:
             raise WireRejected("unknown-peer", "Nobody listens here.")
-        if body is None:
-            raise WireRejected("body-too-large", "The body is too large.")
         if not self._credential("secret"):
             raise WireRejected("sign-check-failure", "Illegal request.")
         adapter = self._adapter()
-        signature, inbound = adapter.check_call(params, body)
+        signature, inbound = adapter.check_call(call)
         requests = self.env["wms.request"]
         if requests._count_recent(self, self.inbound_per_minute) >= self.inbound_per_minute:
             raise WireRejected("call-limited", "Too many calls a minute. Send it again later.")
@@ -83,7 +81,7 @@ class WmsBackend(models.Model):
                 self,
                 inbound.kind,
                 inbound.identity,
-                body.decode("utf-8-sig", "replace"),
+                call.body.decode("utf-8-sig", "replace"),
                 document or inbound.document_code,
             )
         return adapter.success()

@@ -1,4 +1,5 @@
 from . import (
+    test_adapter_contract,
     test_cancel,
     test_delivery,
     test_endpoint,
@@ -11,6 +12,7 @@ from . import (
     test_reconciliation,
     test_refusal,
     test_return,
+    test_sale_progress,
     test_security,
     test_simulator,
     test_station_goods,
@@ -20,4 +22,7 @@ from . import (
     test_transfer,
     test_wms_count,
     test_wms_count_simulator,
+    test_wms_monitor,
+    test_wms_reconciliation_job,
+    test_wms_shortage,
 )
