@@ -118,7 +118,7 @@ class ResPartner(models.Model):
         head = Markup("<tr><th>%s</th><th>%s</th><th>%s</th></tr>") % (
             self.env._("Parameter"),
             self.env._("In force"),
-            self.env._("From"),
+            self.env._("Comes from"),
         )
         rows = [self._render_parameter(name, company) for name in self._get_parameters()]
         return Markup(
