@@ -15,6 +15,7 @@ from . import (
     test_sale_progress,
     test_security,
     test_simulator,
+    test_station_devices,
     test_station_goods,
     test_station_parcel,
     test_station_pick,
