@@ -1,5 +1,8 @@
 # What others inherit.
 from . import oc_system_mixin  # isort: skip
+
+# Its columns are what new columns of others begin with, so they come first.
+from . import oc_parameter_res_company  # isort: skip
 from . import (
     oc_catalogue,
     oc_classification,
@@ -77,7 +80,6 @@ from . import (  # isort: skip
 
 # Parameters of customers, after the first of them.
 from . import (  # isort: skip
-    oc_parameter_res_company,
     oc_parameter_res_config_settings,
     oc_parameter_res_partner,
     oc_parameter_product_pricelist,
