@@ -94,6 +94,17 @@ from . import (  # isort: skip
     oc_approval_res_partner,
 )
 
+# The matrix of products, and imports.
+from . import (  # isort: skip
+    oc_product_table_matrix,
+    oc_import_ir_fields,
+    oc_import_oc_classification,
+    oc_import_oc_delivery_schedule,
+    oc_import_oc_product_table,
+    oc_import_oc_product_table_line,
+    oc_import_res_partner,
+)
+
 # Rights, around all of the above.
 from . import (  # isort: skip
     oc_api_ordering,
