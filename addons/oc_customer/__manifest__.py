@@ -33,6 +33,7 @@
         "views/oc_product_table_rule_views.xml",
         "views/product_pricelist_views.xml",
         "report/report_deliveryslip.xml",
+        "report/oc_print_delivery_note.xml",
         "views/oc_customer_menus.xml",
         "security/oc_freight_security.xml",
         "data/oc_freight_data.xml",
@@ -66,11 +67,15 @@
         "views/oc_parameter_views.xml",
         "views/oc_change_request_views.xml",
         "views/oc_change_partner_views.xml",
+        "views/oc_product_matrix_views.xml",
+        "wizards/oc_unit_edit_views.xml",
+        "views/oc_unit_edit_views.xml",
         "views/oc_rights_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "oc_customer/static/src/change_request/*",
+            "oc_customer/static/src/product_matrix/*",
         ],
     },
     "uninstall_hook": "uninstall_hook",

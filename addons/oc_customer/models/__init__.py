@@ -1,5 +1,7 @@
 # What others inherit, and what the columns of others take their defaults from.
 from . import oc_system_mixin  # isort: skip
+
+# Its columns are what new columns of others begin with, so they come first.
 from . import oc_parameter_res_company  # isort: skip
 from . import (
     oc_catalogue,
@@ -92,8 +94,22 @@ from . import (  # isort: skip
     oc_approval_res_partner,
 )
 
+# The matrix of products, and imports.
+from . import (  # isort: skip
+    oc_product_table_matrix,
+    oc_import_ir_fields,
+    oc_import_oc_classification,
+    oc_import_oc_delivery_schedule,
+    oc_import_oc_product_table,
+    oc_import_oc_product_table_line,
+    oc_import_res_partner,
+)
+
 # Rights, around all of the above.
 from . import (  # isort: skip
+    oc_api_ordering,
+    oc_print_sale_order,
+    oc_print_stock_picking,
     oc_rights_crm_team,
     oc_rights_res_users,
     oc_rights_res_partner,

@@ -154,7 +154,7 @@ class OcFundAccount(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        self._check_no_totals(vals)
+        self._check_no_totals({name: True for name in vals})
         if changed := [name for name in IDENTITY_FIELDS if name in vals]:
             self._check_identity(vals, changed)
         return super().write(vals)

@@ -46,9 +46,7 @@ class ResPartner(models.Model):
         index="btree_not_null",
     )
 
-    @api.depends(
-        "oc_role", "oc_id", "parent_id.oc_scope_customer_id", "parent_id.oc_scope_unit_id"
-    )
+    @api.depends("oc_role", "oc_id", "parent_id.oc_scope_customer_id", "parent_id.oc_scope_unit_id")
     def _compute_oc_scope(self):
         for partner in self:
             if partner.oc_role:
@@ -70,9 +68,9 @@ class ResPartner(models.Model):
     def write(self, vals):
         if vals.get("oc_role"):
             self._check_may_make_customers()
+            self._become_responsible(vals)
         result = super().write(vals)
         if SCOPE_FIELDS & vals.keys():
-            self._become_responsible()
             # Nobody moves a contact to where he could not have made it.
             self.check_access("create" if "parent_id" in vals and vals["parent_id"] else "write")
             self._forget_portal_rules()
@@ -117,12 +115,10 @@ class ResPartner(models.Model):
         if users_sudo.search_count([("partner_id", "child_of", self.ids)], limit=1):
             self.env.registry.clear_cache()
 
-    def _become_responsible(self):
+    def _become_responsible(self, vals):
         """Who makes a customer that nobody is responsible for is; else it would not see it."""
-        if self._is_restricted():
-            made = self.filtered(lambda partner: partner.oc_role == "customer")
-            # Only the salesperson, of what the user could change a moment ago.
-            made.sudo().filtered(lambda partner: not partner.user_id).user_id = self.env.user
+        if self._is_restricted() and not vals.get("user_id"):
+            self.filtered(lambda partner: not partner.user_id).write({"user_id": self.env.uid})
 
     def _is_restricted(self):
         return not self.env.su and not self.env.user._sees_all_oc()

@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from .sale_order import OPEN_STATES
-
 
 class SaleOrder(models.Model):
     """What nobody sets on an order of a unit but the system: table, totals, and that it is
@@ -39,7 +37,14 @@ class SaleOrder(models.Model):
         return super(SaleOrder, self._as_system()).action_confirm()
 
     def _action_cancel(self):
-        return super(SaleOrder, self._as_system())._action_cancel()
+        units = self._filter_unit_orders()
+        others = self - units
+        result = super(SaleOrder, others)._action_cancel() if others else True
+        if not units:
+            return result
+        units.check_access("write")
+        # It looks at transfers and purchases made for the order, which are not the salesperson's.
+        return super(SaleOrder, units.sudo())._action_cancel()
 
     def _get_system_fields(self):
         return super()._get_system_fields() | {
@@ -55,8 +60,8 @@ class SaleOrder(models.Model):
         return self._filter_unit_orders()
 
     def _check_state_open(self, *states):
-        """Confirmed and cancelled are reached, and left, by their buttons."""
-        if any(state not in OPEN_STATES for state in states) and set(states) != {"cancel", "draft"}:
+        """Confirmed is reached, and left, by the buttons."""
+        if not {"draft", "sent", "cancel"}.issuperset(states):
             raise AccessError(
                 self.env._(
                     "The state of order %(order)s is changed by confirming and cancelling it.",

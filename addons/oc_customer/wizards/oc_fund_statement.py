@@ -31,7 +31,18 @@ class OcFundStatement(models.TransientModel):
         self.ensure_one()
         if self.env["ir.actions.report"].get_wkhtmltopdf_state() in ("ok", "upgrade"):
             return self._get_report("oc_customer.oc_fund_statement_report_pdf")
-        return self.action_show()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "message": self.env._(
+                    "This server cannot make PDF files (wkhtmltopdf is not installed). The"
+                    " statement opens in the browser: print it from there."
+                ),
+                "next": self.action_show(),
+            },
+        }
 
     def _get_report(self, name):
         self.ensure_one()

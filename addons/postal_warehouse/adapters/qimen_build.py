@@ -236,6 +236,7 @@ def _lines(document):
                 "item_code": binding.code,
                 "item_id": binding.item_id,
                 "inventory_type": qimen.codes.GOOD,
+                "batch_code": line.lot_name or None,
                 "plan_qty": Decimal(int(line.planned)),
             },
         )

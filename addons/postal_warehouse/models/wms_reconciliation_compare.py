@@ -72,9 +72,10 @@ class WmsReconciliation(models.Model):
         document = self.backend_id._find_document(report.code)
         if not document or (self.backend_id.has_putaway and document.kind == "receipt"):
             return  # not in the warehouse's stock before it is put away
-        sign = -1 if document._is_outgoing() else 1
         products = self._get_products(report.lines)
         for line in report.lines:
+            is_out = document._is_outgoing() or line.role == "material"
+            sign = -1 if is_out else 1
             product = products.get(line.item_code)
             for portion in line.portions if product else ():
                 lot = portion.lot if product.tracking != "none" else ""
@@ -152,9 +153,9 @@ COMPARE = """
     work AS (
         SELECT d.warehouse_id, l.product_id,
                SUM(GREATEST(l.planned - l.done, 0)) FILTER (
-                   WHERE d.kind IN ('delivery', 'stockout')) AS going,
+                   WHERE d.kind IN ('delivery', 'stockout') OR l.role = 'material') AS going,
                SUM(GREATEST(l.planned - l.done, 0)) FILTER (
-                   WHERE d.kind IN ('receipt', 'return')) AS coming,
+                   WHERE d.kind IN ('receipt', 'return') OR l.role = 'product') AS coming,
                STRING_AGG(DISTINCT d.code, ', ') AS codes
           FROM wms_document d JOIN wms_document_line l ON l.document_id = d.id
          WHERE d.backend_id = %(backend)s AND d.state IN (
