@@ -4,6 +4,7 @@ import argparse
 import json
 import platform
 
+from .demo import settle
 from .steps import StepFailed, say
 from .version import DATABASE, PROGRAM
 
@@ -115,8 +116,12 @@ def print_figures(demo):
     if not demo:
         return
     say(f"demo        {demo.get('phase', '')} {demo.get('text', '')}".rstrip())
-    for name, value in (demo.get("figures") or {}).items():
+    figures = dict(demo.get("figures") or {})
+    settled = figures.pop("customers_settled", None)
+    for name, value in figures.items():
         say(f"  {name.replace('_', ' '):<34} {_shown(value)}")
+    if settled:
+        say(settle.render(settle.of_figures(settled)))
 
 
 def _shown(value):

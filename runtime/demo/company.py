@@ -1,11 +1,14 @@
 """Set-up, part one: languages, settings, logins, carriers, DCs and the warehouse system."""
 
+from .charges import CARRIER_FIELDS, carrier_rows
 from .places import ADDRESS_FIELDS
+from .rates import carrier_rates
 from .rpc import xmlid
 
 ADMIN_GROUPS = (
     "postal_base.group_manager",
     "oc_customer.group_manager",
+    "oc_customer.group_fund_manager",
     "postal_warehouse.group_manager",
     "sales_team.group_sale_manager",
     "stock.group_stock_manager",
@@ -14,6 +17,7 @@ ADMIN_GROUPS = (
 LOGINS = (
     ("sales", "Sales clerk 业务员", ("oc_customer.group_user",)),
     ("warehouse", "Warehouse clerk 仓库员", ("postal_warehouse.group_user",)),
+    ("funds", "Funds clerk 资金员", ("oc_customer.group_fund_user",)),
 )
 FIRST_DC = "dc_0"
 
@@ -86,28 +90,11 @@ class CompanySetup:
         self._records.ensure("res.users", fields, rows, context={"no_reset_password": True})
 
     def carriers(self):
-        product = self._freight_product()
-        fields = [
-            "name",
-            "logistics_code",
-            "delivery_type",
-            "fixed_price",
-            "integration_level",
-            "product_id/.id",
-        ]
-        rows = [
-            [
-                f"carrier_{carrier.key}",
-                carrier.name,
-                carrier.logistics_code,
-                "fixed",
-                "0",
-                "rate",
-                str(product),
-            ]
-            for carrier in self._data.carriers
-        ]
-        self._records.ensure("delivery.carrier", fields, rows)
+        """Each charges by weight, about what the data's orders paid it."""
+        rows = carrier_rows(
+            self._data.carriers, carrier_rates(self._data), str(self._freight_product())
+        )
+        self._records.ensure("delivery.carrier", CARRIER_FIELDS, rows)
 
     def backend(self):
         """The warehouse system; address and account follow the simulator's at each start."""

@@ -67,6 +67,7 @@ class CustomerSetup:
             "receiver_phone",
             "standard_pricelist_id/id",
             "max_order_discount",
+            "pay_on_order",
             *days,
             *ADDRESS_FIELDS,
         ]
@@ -186,6 +187,7 @@ class CustomerSetup:
             unit.receiver_phone,
             xmlid(f"tier_{unit.tier}"),
             str(unit.max_discount),
+            "True",  # from the fund account
             *_flags(unit.receive_days),
             *self._places.columns(unit.address),
         ]

@@ -165,6 +165,7 @@ class Order:
     date: str
     carrier: str
     lines: tuple[Line, ...]
+    freight: Decimal = Decimal(0)  # what it cost, where the data tells
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,12 @@ from collections import Counter
 from datetime import datetime
 from decimal import Decimal
 
+from . import settle
 from .books import compare, read_warehouse
 from .dataset import to_cents
 from .odoo_book import OdooBook
 from .rpc import OdooUnavailable
+from .settle import Settlement
 from .trade import SOLD
 
 
@@ -26,23 +28,25 @@ class Figures:
     def collect(self):
         totals = self._data.totals()
         deliveries = self._deliveries()
+        amounts = self._amounts()
         return {
             "customers": self._count("oc_", "res.partner"),
             "units": self._count("unit_", "res.partner"),
             "products": self._count("product_", "product.product"),
             "purchase_orders": self._count("po_", "purchase.order"),
             "orders": self._odoo.count("sale.order", [("id", "in", self._orders), SOLD]),
-            "lines": self._odoo.count("sale.order.line", [("order_id", "in", self._orders)]),
+            "lines": self._odoo.count("sale.order.line", self._goods()),
             "amount_of_data_unrounded": totals["amount_unrounded"],
             "amount_of_data_rounded_by_line": totals["amount"],
-            "amount_in_odoo": str(self._amount()),
-            "orders_whose_amount_differs": self._count_differing_amounts(),
+            "amount_in_odoo": str(sum(amounts.values(), Decimal())),
+            "orders_whose_amount_differs": self._count_differing_amounts(amounts),
             "rounding": "each line half up to cents, then summed",
             "deliveries": len(deliveries),
             "deliveries_done": sum(one["state"] == "done" for one in deliveries),
             "deliveries_by_dc": self._by_dc(deliveries),
             **self._messages(),
             "median_seconds_order_to_shipped": self._median_seconds(deliveries),
+            **self._settlement(),
             **self._books(),
         }
 
@@ -55,25 +59,37 @@ class Figures:
     def _count(self, prefix, model):
         return self._odoo.count(model, [("id", "in", list(self._records.named(prefix).values()))])
 
-    def _amount(self):
-        rows = self._odoo.call(
-            "sale.order",
-            "formatted_read_group",
-            [("id", "in", self._orders), SOLD],
-            [],
-            ["amount_untaxed:sum"],
-        )
-        return Decimal(str(rows[0]["amount_untaxed:sum"] or 0)).quantize(Decimal("0.01"))
+    def _goods(self):
+        """Lines of goods: those that are no freight, waiver or fee."""
+        return [("order_id", "in", self._orders), ("oc_charge", "=", False)]
 
-    def _count_differing_amounts(self):
+    def _amounts(self):
+        """{order id: its goods}"""
+        rows = self._odoo.call(
+            "sale.order.line",
+            "formatted_read_group",
+            [*self._goods(), ("state", "in", ("sale", "done"))],
+            ["order_id"],
+            ["price_subtotal:sum"],
+        )
+        return {
+            row["order_id"][0]: to_cents(Decimal(str(row["price_subtotal:sum"]))) for row in rows
+        }
+
+    def _count_differing_amounts(self, amounts):
         expected = {
             self._records[f"order_{order.key}"]: sum(to_cents(line.amount) for line in order.lines)
             for order in self._data.orders
         }
-        rows = self._odoo.call("sale.order", "read", list(expected), ["amount_untaxed"])
-        return sum(
-            to_cents(Decimal(str(row["amount_untaxed"]))) != expected[row["id"]] for row in rows
-        )
+        return sum(amounts.get(order) != amount for order, amount in expected.items())
+
+    def _settlement(self):
+        table = Settlement(self._odoo, self._records, self._data).read()
+        return {
+            "settled": {name: str(value) for name, value in settle.totals(table).items()},
+            "differences_of_accounts": settle.differences(table),
+            "customers_settled": settle.to_figures(table),
+        }
 
     def _deliveries(self):
         return self._odoo.search_read(

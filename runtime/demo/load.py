@@ -240,6 +240,7 @@ def _orders(rows):
             row["orderDate"][:19],
             row["shipVia"],
             tuple(lines[row["orderID"]]),
+            number(row, "freight"),
         )
         for row in rows["orders"]
     ]

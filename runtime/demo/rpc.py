@@ -3,6 +3,7 @@
 import http.client
 import time
 import xmlrpc.client
+from copy import copy
 
 MODULE = "__demo__"
 QUIET = {
@@ -46,6 +47,11 @@ class Odoo:
         self._uid = None
         self._objects = None
         self._answered = time.monotonic()
+
+    def as_user(self, login, password):
+        """The same database, seen by another user."""
+        database = self._credentials[0]
+        return Odoo(self._url, database, login, password, self._timeout)
 
     def silence(self):
         """Seconds since the server last answered."""
@@ -127,6 +133,12 @@ class Records:
         self._ids = {
             row["name"]: row["res_id"] for row in rows if not row["name"].endswith(INHERITED)
         }
+
+    def of(self, odoo):
+        """The same records; what is missing is made by the user of another connection."""
+        other = copy(self)
+        other._odoo = odoo
+        return other
 
     def __contains__(self, name):
         return name in self._ids

@@ -1,6 +1,7 @@
 """The demo on the Northwind tables, where they are at hand."""
 
 import os
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,18 @@ def test_orders_are_placed_at_the_prices_of_the_data(played, folder):
     assert (figures["customers"], figures["units"], figures["products"]) == (91, 90, 77)
     assert (figures["orders"], figures["lines"]) == (ORDERS, expected["lines"])
     assert figures["amount_in_odoo"] == expected["amount"]
+
+
+def test_every_customers_account_paid_what_its_orders_come_to(played):
+    _stack, figures = played
+    assert figures["differences_of_accounts"] == []
+    settled = {name: Decimal(value) for name, value in figures["settled"].items()}
+    assert settled["goods"] == Decimal(figures["amount_in_odoo"])
+    assert settled["freight"] > settled["waived"] > 0
+    assert settled["captured"] == settled["orders"] and settled["held"] == 0
+    for name, value in settled.items():
+        column = [Decimal(row[name]) for row in figures["customers_settled"].values()]
+        assert sum(column) == value, name
 
 
 def test_all_is_shipped_and_the_books_agree(played):

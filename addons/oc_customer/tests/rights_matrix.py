@@ -147,6 +147,7 @@ METHODS = {
     ("res.partner", "action_request_change"): OPENS,
     ("res.partner", "action_why"): OPENS,
     ("sale.order", "action_confirm"): ("all", "manager", "accountant", "warehouse"),
+    ("sale.order", "action_charge_freight"): ("all", "manager", "accountant", "warehouse"),
     ("sale.order", "action_freight_why"): OPENS,
     ("sale.order", "action_open_fund_holds"): OPENS,
     ("sale.order", "action_why"): OPENS,

@@ -5,11 +5,15 @@ from threading import Barrier
 from unittest.mock import patch
 from uuid import uuid4
 
+from psycopg2.errors import CheckViolation
+from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
+
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
 from odoo.modules.registry import DummyRLock, Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import mute_logger
 
 CONNECTIONS = 32
 
@@ -158,6 +162,102 @@ class TestFundConcurrency(BaseCase):
         self.assertEqual(
             self._read(account_ids), [(1000 - taken.count(one), 0) for one in account_ids]
         )
+
+    def test_any_mix_of_operations_by_all_writers_keeps_the_accounts_true(self):
+        """Each writer draws its own operations; what was granted to all adds up."""
+        account_ids = self._create_accounts(3, 60, credit_limit=15)
+
+        def work(env, number):
+            chance, granted, holds = random.Random(number), [], []
+            for step in range(6):
+                account = env["oc.fund.account"].browse(chance.choice(account_ids))
+                account._take_turn()
+                try:
+                    granted += self._do_any(env, account, holds, chance, f"mix,{number},{step}")
+                except UserError:
+                    env.cr.rollback()
+                else:
+                    env.cr.commit()
+            return granted
+
+        granted = [entry for entries in self._run(work) for entry in entries]
+        for account_id, (balance, held) in zip(account_ids, self._read(account_ids), strict=True):
+            posted = sum(amount for one, amount in granted if one == account_id)
+            self.assertEqual(balance, 60 + posted)
+            self.assertGreaterEqual(balance - held, -15)
+        self._assert_ledger_is_a_chain(account_ids)
+        self._assert_holds_end(account_ids)
+
+    def _do_any(self, env, account, holds, chance, cause):
+        """[(account id, amount)] of the entries made"""
+        kind = chance.choice(("transfer_in", "transfer_out", "hold", "hold", "capture", "release"))
+        amount = chance.randrange(1, 2000) / 100
+        mine = [hold for hold in holds if hold.account_id == account and hold.is_open]
+        if kind == "hold" or not mine:
+            request = {"account": account, "amount": amount, "cause": f"{self.mark},{cause}"}
+            holds.append(env["oc.fund.hold"]._hold([request]))
+            return []
+        if kind == "release":
+            mine[0]._release()
+            return []
+        if kind == "capture":
+            part = min(amount, mine[0].remaining)
+            capture = {"hold": mine[0], "amount": part, "cause": f"{self.mark},{cause}"}
+            entries = env["oc.fund.hold"]._capture([capture])
+        else:
+            sign = 1 if kind == "transfer_in" else -1
+            entries = self._post(env, account, sign * amount, kind, cause)
+        return [(account.id, Decimal(str(entry.amount))) for entry in entries]
+
+    def _assert_ledger_is_a_chain(self, account_ids):
+        """Each entry goes on from the one before it, whoever made them."""
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "SELECT count(*) FROM (SELECT balance_after - amount AS before,"
+                " lag(balance_after, 1, 0) OVER (PARTITION BY account_id ORDER BY id) AS last"
+                " FROM oc_fund_entry WHERE account_id = ANY(%s)) chain WHERE before <> last",
+                [account_ids],
+            )
+            self.assertEqual(cr.fetchone(), (0,))
+
+    def _assert_holds_end(self, account_ids):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            holds = env["oc.fund.hold"].search([("account_id", "in", account_ids)])
+            self.assertTrue(holds)
+            holds._release()
+            for hold in holds:
+                self.assertEqual(hold.state, "captured" if hold.captured else "released")
+        self.assertEqual({held for _balance, held in self._read(account_ids)}, {0})
+
+    def test_plain_sql_from_all_sides_is_never_granted_more(self):
+        """32 connections insert entries of their own, past every Python check: 8 fit."""
+        (account_id,) = self._create_accounts(1, 80)
+
+        def spend(env, number):
+            return self._insert_plainly(env, account_id, number)
+
+        with mute_logger("odoo.sql_db"):
+            granted = self._run(spend)
+        self.assertEqual(sum(granted), 8)
+        self.assertEqual(self._read([account_id]), [(0, 0)])
+
+    def _insert_plainly(self, env, account_id, number):
+        """Whether the database let it pass."""
+        env.cr.connection.set_isolation_level(ISOLATION_LEVEL_READ_COMMITTED)
+        columns = "account_id, partner_id, company_id, currency_id, type_id"
+        try:
+            env.cr.execute(
+                f"INSERT INTO oc_fund_entry ({columns}, kind, amount, balance_after, date, user_id,"
+                f" cause) SELECT {columns}, 'transfer_out', -10, 0, now(), 1, %s"
+                " FROM oc_fund_entry WHERE account_id = %s AND kind = 'transfer_in' LIMIT 1",
+                [f"{self.mark},plain,{number}", account_id],
+            )
+            env.cr.commit()
+        except CheckViolation:
+            env.cr.rollback()
+            return False
+        return True
 
     def test_the_same_cause_from_all_sides_is_posted_once(self):
         (account_id,) = self._create_accounts(1, 100)

@@ -40,5 +40,11 @@ class WmsBackend(models.Model):
 
     def _handle_inbound(self, exchange):
         """What is booked may be what a difference waited for."""
-        super()._handle_inbound(exchange)
-        self.env["wms.count"]._retry_waiting(self)
+        backend = self._in_house_language()
+        super(WmsBackend, backend)._handle_inbound(exchange)
+        backend.env["wms.count"]._retry_waiting(backend)
+
+    def _in_house_language(self):
+        """What is stored for everybody to read is written in the language of our company."""
+        company = self.company_id or self.env.company
+        return self.with_context(lang=company.partner_id.lang or self.env.lang)

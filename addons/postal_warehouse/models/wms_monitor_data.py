@@ -41,7 +41,7 @@ class WmsBackend(models.Model):
         figures = backends._get_monitor_figures(now)
         hours = backends._get_monitor_hours(now)
         trends = backends._get_monitor_trends()
-        alarms = backends._get_monitor_alarms()
+        alarms = backends._get_monitor_alarms(figures)
         return {
             "now": fields.Datetime.to_string(now),
             "backends": [
@@ -133,7 +133,8 @@ class WmsBackend(models.Model):
                    percentile_cont(0.95) WITHIN GROUP (ORDER BY doing) AS done_most
               FROM (SELECT backend_id,
                            EXTRACT(EPOCH FROM accepted_at - create_date)::float AS accepting,
-                           GREATEST(0, EXTRACT(EPOCH FROM done_at - accepted_at))::float AS doing
+                           CASE WHEN done_at IS NOT NULL THEN GREATEST(
+                               0, EXTRACT(EPOCH FROM done_at - accepted_at))::float END AS doing
                       FROM wms_document
                      WHERE accepted_at > %(since)s AND backend_id = ANY(%(ids)s)) d
              GROUP BY backend_id
@@ -214,7 +215,7 @@ class WmsBackend(models.Model):
             trends.setdefault(backend_id, []).append(point)
         return trends
 
-    def _get_monitor_alarms(self):
+    def _get_monitor_alarms(self, figures):
         labels = dict(self.env["wms.alarm"]._fields["kind"]._description_selection(self.env))
         alarms = self.env["wms.alarm"].search(
             [("backend_id", "in", self.ids), ("closed_at", "=", False)], order="id"
@@ -225,7 +226,7 @@ class WmsBackend(models.Model):
                 {
                     "kind": alarm.kind,
                     "label": labels[alarm.kind],
-                    "text": alarm.text or "",
+                    "text": self._describe_alarm(alarm.kind, figures[alarm.backend_id.id]),
                     "since": fields.Datetime.to_string(alarm.opened_at),
                 }
             )

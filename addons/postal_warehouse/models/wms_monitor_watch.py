@@ -25,7 +25,7 @@ class WmsBackend(models.Model):
         self.ensure_one()
         self.env["wms.count"]._retry_waiting(self)
         self._take_up_reconciliations()
-        self._sync_alarms()
+        self._in_house_language()._sync_alarms()
 
     def _sync_alarms(self):
         figures = self._get_monitor_figures(fields.Datetime.now())[self.id]

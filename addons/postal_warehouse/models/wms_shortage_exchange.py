@@ -18,6 +18,7 @@ class WmsBackend(models.Model):
             return super()._handle_answer(exchange, answer)
         line = exchange._get_document().exists()
         if line and exchange.identity == line._get_question_identity():
+            line = line.with_env(self._in_house_language().env)
             line._on_stock_told(
                 self._adapter().read_stock(answer, line.shortage_id.warehouse_id.wms_code)
             )

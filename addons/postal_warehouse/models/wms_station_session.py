@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..station import JOBS, KINDS, Refused
@@ -111,17 +111,18 @@ class WmsStationSession(models.Model):
 
     def _lock(self):
         """Wait for the other device. Who waited in vain gets a conflict, and is run again."""
-        self.env.cr.execute(
-            SQL("SELECT id FROM wms_station_session WHERE id = %s FOR UPDATE", self.id)
-        )
-        pickings = self._get_pickings()
-        if pickings:
-            self.env.cr.execute(
-                SQL(
-                    "SELECT id FROM stock_picking WHERE id IN %s ORDER BY id FOR UPDATE",
-                    pickings._ids,
-                )
+        self._lock_rows("wms_station_session", self.ids)
+        self._lock_rows("stock_picking", self._get_pickings().ids)
+
+    def _lock_rows(self, table, ids):
+        """A conflict is not logged as an error: the server runs the call again by itself."""
+        if ids:
+            query = SQL(
+                "SELECT id FROM %s WHERE id IN %s ORDER BY id FOR UPDATE",
+                SQL.identifier(table),
+                tuple(ids),
             )
+            self.env.cr.execute(query, log_exceptions=False)
 
     def _work(self, token, doing, values):
         self._check_token(token)
@@ -238,6 +239,3 @@ class WmsStationSession(models.Model):
     def _check_kind(self, kind):
         if kind not in KINDS:
             raise UserError(self.env._("%(kind)s is no job of the station.", kind=kind))
-
-    def _raise_no_access(self):
-        raise AccessError(self.env._("You do not work at the station of this warehouse."))

@@ -141,8 +141,16 @@ class WmsStationSession(models.Model):
         ]
 
     def _show_open(self, warehouse):
-        sessions = self.search(
-            [("warehouse_id", "=", warehouse.id), ("state", "=", "working")], limit=20
+        sessions_sudo = self.sudo()  # whether their documents are open still: no right on them
+        sessions = sessions_sudo.search(
+            [
+                ("warehouse_id", "=", warehouse.id),
+                ("state", "=", "working"),
+                "|",
+                ("picking_id.state", "in", ("assigned", "confirmed", "waiting")),
+                ("batch_id.state", "=", "in_progress"),
+            ],
+            limit=20,
         )
         names = dict(self._selection_kind())
         return [
@@ -151,7 +159,7 @@ class WmsStationSession(models.Model):
                 "name": session.name,
                 "kind": session.kind,
                 "label": names[session.kind],
-                "person": session.user_id.sudo().name,  # the name only
+                "person": session.user_id.name,
                 "mine": session.user_id == self.env.user,
             }
             for session in sessions

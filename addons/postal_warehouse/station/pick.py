@@ -87,7 +87,10 @@ class PickJob(GoodsJob):
         if self.is_summed:
             return lines
         current = self.current_line()
-        here = lines.filtered(lambda line: line.location_id == current.location_id)
+        here = lines.filtered(
+            lambda line: line.location_id == current.location_id
+            and (len(self.pickings) == 1 or line.picking_id == current.picking_id)
+        )
         if here:
             return here
         raise Refused(
@@ -180,7 +183,10 @@ class PickJob(GoodsJob):
         lines = self.open_lines().filtered(
             lambda other: other.product_id == line.product_id
             and other.lot_id == line.lot_id
-            and (self.is_summed or other.location_id == line.location_id)
+            and (
+                self.is_summed
+                or (other.location_id, other.picking_id) == (line.location_id, line.picking_id)
+            )
         )
         return {
             "phase": "bin" if needs_bin else "product",

@@ -93,6 +93,8 @@ class TestStationSession(StationCommon):
             [row["name"] for row in self.sessions.station_home(self.warehouse.id)["open"]],
             [picking.name],
         )
+        picking.action_cancel()
+        self.assertEqual(self.sessions.station_home(self.warehouse.id)["open"], [])
 
     def test_jobs_that_are_not_used_are_not_shown_and_passed_over(self):
         picking = self._delivery((self.tea, 1))

@@ -68,12 +68,17 @@ class Screen:
         self._context.close()
 
     def log_in(self, login, password):
+        self.log_in_bare(login, password)
+        self.page.wait_for_selector(".o_web_client .o_main_navbar")
+        self.settle()
+
+    def log_in_bare(self, login, password):
+        """For those whose first page fills the whole window, without the bar above."""
         self.page.goto(f"{self._url}/web/login")
         self.page.fill("input[name=login]", login)
         self.page.fill("input[name=password]", password)
         self.page.press("input[name=password]", "Enter")
-        self.page.wait_for_selector(".o_web_client .o_main_navbar")
-        self.settle()
+        self.page.wait_for_selector(".o_web_client .o_action_manager > *", state="attached")
 
     def open(self, path):
         self.page.goto(f"{self._url}/{path}")

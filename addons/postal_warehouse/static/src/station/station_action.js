@@ -45,9 +45,9 @@ export class StationAction extends Component {
             feedback: null,
             unsent: null,
             isMuted: this.sound.isMuted,
-            hasScale: false,
         });
         this.queue = Promise.resolve();
+        this.trip = 0;
         useBus(useService("barcode").bus, "barcode_scanned", (ev) => this.scan(ev.detail.barcode));
         onWillStart(() => this.start());
         useEffect(
@@ -87,22 +87,32 @@ export class StationAction extends Component {
         browser.localStorage.setItem(WAREHOUSE_KEY, id || "");
     }
 
-    async showHome() {
-        const home = await this.orm.call(MODEL, "station_home", [this.warehouse]);
-        this.warehouse = home.warehouse;
-        this.go({ home });
+    showHome() {
+        return this.travel(this.orm.call(MODEL, "station_home", [this.warehouse]), (home) => {
+            this.warehouse = home.warehouse;
+            this.go({ home });
+        });
     }
 
-    async showList(kind) {
-        const list = await this.orm.call(MODEL, "station_list", [this.warehouse, kind]);
-        this.go({ list });
+    showList(kind) {
+        const call = this.orm.call(MODEL, "station_list", [this.warehouse, kind]);
+        return this.travel(call, (list) => this.go({ list }));
     }
 
-    async showSession(session) {
-        const screen = await this.orm.silent
-            .call(MODEL, "station_screen", [[session]])
-            .catch(() => null);
-        return screen ? this.showScreen(screen) : this.showHome();
+    showSession(session) {
+        const call = this.orm.silent.call(MODEL, "station_screen", [[session]]).catch(() => null);
+        return this.travel(call, (screen) =>
+            screen ? this.showScreen(screen) : this.showHome()
+        );
+    }
+
+    /** Where one went last counts: an answer that comes after it shows nothing any more. */
+    async travel(call, arrive) {
+        const trip = ++this.trip;
+        const answer = await call;
+        if (trip === this.trip) {
+            return arrive(answer);
+        }
     }
 
     async openDocument(warehouse, kind, model, id) {
@@ -192,6 +202,7 @@ export class StationAction extends Component {
         try {
             const screen = await this.orm.silent.call(...call);
             this.state.unsent = null;
+            this.trip++;
             this.showScreen(screen);
         } catch (error) {
             this.onFailure(error, call);
@@ -235,15 +246,13 @@ export class StationAction extends Component {
         }
         try {
             await this.scale.connect();
-            this.state.hasScale = true;
         } catch (error) {
             this.flash({ ok: false, text: error.message, speech: "" });
         }
     }
 
     onWeight(weight) {
-        this.state.screen.task.reading = weight;
-        if (weight > 0 && this.state.screen.task.phase === "weight") {
+        if (this.state.screen?.task.phase === "weight") {
             this.onDoing("weight", { weight });
         }
     }

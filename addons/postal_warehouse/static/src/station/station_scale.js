@@ -3,6 +3,34 @@ import { browser } from "@web/core/browser/browser";
 const GRAMS = /([+-]?)\s*(\d+(?:[.,]\d+)?)\s*(kg|g)\b/i;
 const UNSTABLE = /^\s*US\b/i;
 const BAUD_RATE = 9600;
+/** A weight counts when the scale told it this often in a row ... */
+const STEADY = 3;
+/** ... and the next one only after less than this many kilograms lay on it. */
+const EMPTY = 0.005;
+
+/** Gives each weight once, when it is at rest. */
+export class SteadyWeight {
+    constructor() {
+        this.last = null;
+        this.times = 0;
+        this.isTold = false;
+    }
+
+    /** The weight to be told now, or null. */
+    add(weight) {
+        this.times = weight === this.last ? this.times + 1 : 1;
+        this.last = weight;
+        if (weight < EMPTY) {
+            this.isTold = false;
+            return null;
+        }
+        if (this.isTold || this.times < STEADY) {
+            return null;
+        }
+        this.isTold = true;
+        return weight;
+    }
+}
 
 /**
  * The weight in kilograms that a line of a scale tells, such as "ST,GS,+  1.234kg".
@@ -43,6 +71,7 @@ export class StationScale {
 
     async read() {
         const decoder = new TextDecoder();
+        const steady = new SteadyWeight();
         let text = "";
         this.reader = this.port.readable.getReader();
         for (;;) {
@@ -53,9 +82,10 @@ export class StationScale {
             text += decoder.decode(value, { stream: true });
             const lines = text.split(/[\r\n]+/);
             text = lines.pop();
-            const weights = lines.map(parseWeight).filter((weight) => weight !== null);
-            if (weights.length) {
-                this.onWeight(weights.at(-1));
+            for (const weight of lines.map(parseWeight).filter((weight) => weight !== null)) {
+                if (steady.add(weight) !== null) {
+                    this.onWeight(weight);
+                }
             }
         }
     }
