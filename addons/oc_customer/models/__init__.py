@@ -1,4 +1,4 @@
-# What others inherit.
+# What others inherit, and what the columns of others take their defaults from.
 from . import oc_system_mixin  # isort: skip
 
 # Its columns are what new columns of others begin with, so they come first.

@@ -148,7 +148,9 @@ class WmsDocument(models.Model):
             for ml in move.move_line_ids
         }
         kept, new = [], []
-        for vals in vals_list:
+        for told in vals_list:
+            # A parcel that Odoo would move whole is unpacked unless it is told to be whole.
+            vals = {"result_package_id": False, **told}
             key = (vals["location_id"], vals["lot_id"], vals["package_id"])
             line = free.pop(key, None)
             if line:

@@ -24,6 +24,7 @@ from . import (
     test_station_pick,
     test_station_session,
     test_transfer,
+    test_transfer_packed,
     test_variations,
     test_wire_documents,
     test_wms_count,
