@@ -266,8 +266,8 @@ def sweep(machine):
     """Remove what killed test runs left behind: processes, databases, folders."""
     for folder in machine.layout.run.glob("stack-*"):
         if _is_abandoned(folder.name.removeprefix("stack-")):
-            for file in folder.glob("*.json"):
-                Service(file.stem, folder, folder / f"{file.stem}.log").kill()
+            for file in folder.rglob("*.json"):
+                Service(file.stem, file.parent, file.with_suffix(".log")).kill()
             shutil.rmtree(folder, ignore_errors=True)
     prefix = machine.prefix("test")
     for name in machine.databases.names(prefix):

@@ -67,11 +67,15 @@
         "views/oc_parameter_views.xml",
         "views/oc_change_request_views.xml",
         "views/oc_change_partner_views.xml",
+        "views/oc_product_matrix_views.xml",
+        "wizards/oc_unit_edit_views.xml",
+        "views/oc_unit_edit_views.xml",
         "views/oc_rights_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "oc_customer/static/src/change_request/*",
+            "oc_customer/static/src/product_matrix/*",
         ],
     },
     "uninstall_hook": "uninstall_hook",

@@ -169,7 +169,7 @@ def test_two_devices_at_one_receipt_see_each_other(world, open_station):
 def test_muting_is_remembered(open_station):
     station, _screen = open_station("station_en", DESK)
     station.page.click(".o_station_mute")
-    assert station.page.get_attribute(".o_station_mute", "aria-pressed") == "true"
+    station.page.wait_for_selector(".o_station_mute[aria-pressed=true]")
     station.page.reload()
     station.page.wait_for_selector(".o_station_mute[aria-pressed=true]")
 

@@ -1,4 +1,4 @@
-# What others inherit.
+# What others inherit, and what the columns of others take their defaults from.
 from . import oc_system_mixin  # isort: skip
 
 # Its columns are what new columns of others begin with, so they come first.
@@ -92,6 +92,17 @@ from . import (  # isort: skip
     oc_change_request_line,
     oc_change_res_partner,
     oc_approval_res_partner,
+)
+
+# The matrix of products, and imports.
+from . import (  # isort: skip
+    oc_product_table_matrix,
+    oc_import_ir_fields,
+    oc_import_oc_classification,
+    oc_import_oc_delivery_schedule,
+    oc_import_oc_product_table,
+    oc_import_oc_product_table_line,
+    oc_import_res_partner,
 )
 
 # Rights, around all of the above.

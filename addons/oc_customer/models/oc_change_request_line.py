@@ -2,13 +2,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
-from .oc_change_value import dump, format_value, get_value, load, read_value
+from .oc_change_value import NUMBERS, dump, format_value, get_value, load, read_value
 from .oc_classification import KIND_FIELDS
 from .oc_parameter import YES_NO
 
 #: model of the chosen record -> field of the form that chooses it
 RECORD_INPUTS = {
     "account.payment.term": "new_term_id",
+    "delivery.carrier": "new_carrier_id",
     "oc.classification": "new_classification_id",
     "postal.region": "new_region_id",
     "res.city": "new_city_id",
@@ -58,6 +59,7 @@ class OcChangeRequestLine(models.Model):
     new_choice = fields.Selection(YES_NO, store=False)
     new_tag_ids = fields.Many2many("res.partner.category", string="New Tags", store=False)
     new_term_id = fields.Many2one("account.payment.term", string="New Terms", store=False)
+    new_carrier_id = fields.Many2one("delivery.carrier", store=False)
     new_classification_id = fields.Many2one("oc.classification", store=False)
     new_region_id = fields.Many2one("postal.region", store=False)
     new_city_id = fields.Many2one("res.city", store=False)
@@ -153,9 +155,12 @@ class OcChangeRequestLine(models.Model):
             return RECORD_INPUTS.get(field.comodel_name)
         if field.type == "many2many":
             return "new_tag_ids"
-        if field.type in ("boolean", "selection"):
+        if field.type == "boolean" or self._get_keys(field) == {"yes", "no"}:
             return "new_choice"
-        return "new_text" if field.type == "char" else "new_number"
+        return "new_number" if field.type in NUMBERS else "new_text"
+
+    def _get_keys(self, field):
+        return set(dict(field.selection)) if field.type == "selection" else set()
 
     def _read_input(self):
         field, value = self._get_field(), self[self.input_name]
@@ -165,6 +170,9 @@ class OcChangeRequestLine(models.Model):
             return value.ids
         if field.type == "boolean":
             return value == "yes"
+        if field.type == "selection":
+            labels = {label: key for key, label in field._description_selection(self.env)}
+            return labels.get(value, value)
         return int(value) if field.type == "integer" else value
 
     def _get_current(self):

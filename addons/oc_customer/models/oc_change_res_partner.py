@@ -29,6 +29,8 @@ MASTER_FIELDS = (
     "website",
     "category_id",
     "property_payment_term_id",
+    "property_delivery_carrier_id",
+    "oc_freight_terms",
     "active",
 )
 #: protected like them, and nothing that one could request

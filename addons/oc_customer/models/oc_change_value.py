@@ -118,7 +118,7 @@ def _read_number(env, field, label, value):
 def _read_selection(env, field, label, value):
     known = dict(field._description_selection(env))
     if value is not False and value not in known:
-        raise _refusal(env, label, value, env._("one of %s", ", ".join(map(str, known))))
+        raise _refusal(env, label, value, env._("one of %s", ", ".join(known.values())))
     return value
 
 

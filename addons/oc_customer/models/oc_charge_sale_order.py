@@ -1,4 +1,5 @@
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..lib.oc_freight import Basis, split, to_decimal, to_unit
@@ -19,6 +20,7 @@ CHARGE_FIELDS = {
 STATES = (*OPEN_STATES, "sale")
 #: what is decided and counted, never set from outside
 RESULTS = {
+    "charge_block",
     "freight_actual",
     "freight_amount",
     "freight_charged",
@@ -43,6 +45,13 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
+    charge_block = fields.Char(
+        string="Why the Freight Is Not Charged",
+        readonly=True,
+        copy=False,
+        help="What the fund account said when the delivered freight was to be charged.",
+    )
+
     def write(self, vals):
         result = super().write(vals)
         if not CHARGE_FIELDS.isdisjoint(vals):
@@ -55,6 +64,11 @@ class SaleOrder(models.Model):
         """Open the explanation of freight, waiver and fee."""
         self.ensure_one()
         return self.env["oc.charge.why"]._get_action(self)
+
+    def action_charge_freight(self):
+        """Charge the delivered freight that the fund account could not pay before."""
+        self.check_access("write")
+        self._sync_charges()
 
     @api.model
     def _get_open_charge_orders(self, domain, limit=None):
@@ -75,6 +89,12 @@ class SaleOrder(models.Model):
         self._decide_waivers()
         self._decide_fees()
 
+    def _store_decision(self, vals):
+        """Set what was decided, where it is something else than before."""
+        for name, value in vals.items():
+            if self[name] != value:
+                self[name] = value
+
     def _resolve_for_ordering(self):
         result = super()._resolve_for_ordering()
         orders = self.filtered(lambda order: order.state in OPEN_STATES)
@@ -90,6 +110,19 @@ class SaleOrder(models.Model):
         if orders:
             # Packers and partners' systems move freight with what they ship and order.
             self.env["oc.charge.sync"].sudo()._sync(orders.sudo())
+
+    def _charge_deliveries(self):
+        """Follow what was delivered. The goods are gone whatever the fund account can pay: what
+        it refuses stops no delivery, but is told on the order until it is charged."""
+        funded = self.filtered("pay_from_fund")
+        (self - funded)._sync_charges()
+        for order in funded:
+            try:
+                with self.env.cr.savepoint():
+                    order._sync_charges()
+            except UserError as error:
+                # Packers need no rights on the orders they ship.
+                order.sudo().charge_block = str(error)
 
     def _sync_changed_charges(self):
         """Goods were ordered or dropped: confirmed orders are decided anew as well."""

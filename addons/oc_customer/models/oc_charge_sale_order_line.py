@@ -104,7 +104,3 @@ class SaleOrderLine(models.Model):
 
     def _is_due_in_full(self):
         return bool(self.oc_charge) or super()._is_due_in_full()
-
-    def _sync_confirmed_funds(self):
-        """Charges change together; their order's holds follow once they all have."""
-        return super(SaleOrderLine, self._filter_uncharged())._sync_confirmed_funds()

@@ -38,6 +38,7 @@ class OcChargeSync(models.AbstractModel):
         obsolete.is_delivery = False
         obsolete.unlink()
         orders._sync_confirmed_funds()
+        orders.filtered("charge_block").charge_block = False
 
     @api.model
     def _get_charges(self, order):
@@ -51,7 +52,8 @@ class OcChargeSync(models.AbstractModel):
             )
             charges["waiver"] = Charge(-order.freight_waived, product, self._get_waiver_name(order))
         if order.payment_fee_charged:
-            product = order.company_id.oc_fee_product_id
+            product = order.company_id._get_fee_product()
+            product = product.with_context(lang=order.partner_id.lang or self.env.lang)
             charges["fee"] = Charge(order.payment_fee_charged, product, product.name)
         return charges
 
@@ -67,8 +69,8 @@ class OcChargeSync(models.AbstractModel):
         lang = order.partner_id.lang or self.env.lang
         rule = order.freight_waiver_rule_id.with_context(lang=lang)
         return self.with_context(lang=lang).env._(
-            "Freight waived: %(outcome)s (%(rule)s)",
-            outcome=order.with_context(lang=lang).freight_waiver_text,
+            "Waived: %(outcome)s (%(rule)s)",
+            outcome=order.with_context(lang=lang)._get_waiver_text(),
             rule=rule.name or "",
         )
 

@@ -1,10 +1,11 @@
-from odoo import api, fields, models
+from odoo import fields, models
+from odoo.exceptions import UserError
 
 #: what must reach orders that are not confirmed yet when it changes
 CHARGE_SETTINGS = ("oc_waiver_enabled", "oc_fee_enabled", "oc_fee_product_id")
 FREIGHT_TERMS = [
     ("included", "Included in the Prices"),
-    ("prepaid", "Paid by Headquarters, Charged on the Order"),
+    ("prepaid", "Charged on the Order"),
     ("collect", "Collected on Delivery"),
 ]
 
@@ -35,16 +36,26 @@ class ResCompany(models.Model):
         string="Payment Fee Product",
         check_company=True,
         domain=[("type", "=", "service")],
-        default=lambda self: self._get_default_fee_product(),
-        help="Name, taxes and account of the order line that charges a payment fee.",
+        help="Name, taxes and account of the order line that charges a payment fee."
+        " Empty: the product “Payment Fee”.",
     )
-
-    @api.model
-    def _get_default_fee_product(self):
-        return self.env.ref("oc_customer.product_payment_fee", raise_if_not_found=False)
 
     def write(self, vals):
         result = super().write(vals)
         if not vals.keys().isdisjoint(CHARGE_SETTINGS):
             self.env["sale.order"]._refresh_open_charges([("company_id", "in", self.ids)])
         return result
+
+    def _get_fee_product(self):
+        product = self.oc_fee_product_id or self.env.ref(
+            "oc_customer.product_payment_fee", raise_if_not_found=False
+        )
+        if not product:
+            raise UserError(
+                self.env._(
+                    "%(company)s charges payment fees, but has no product for them. Choose one"
+                    " under Settings / Freight and Fees.",
+                    company=self.name,
+                )
+            )
+        return product

@@ -48,14 +48,7 @@ class ResPartner(models.Model):
         return (own or unit_sudo.oc_id.property_delivery_carrier_id).sudo(False)
 
     def _is_waiver_enabled(self, company):
-        return self._is_charge_enabled("oc_waiver_enabled", company)
+        return self._get_oc_parameter("oc_waiver_enabled", company)[self]
 
     def _is_fee_enabled(self, company):
-        return self._is_charge_enabled("oc_fee_enabled", company)
-
-    def _is_charge_enabled(self, name, company):
-        """The customer's own setting, else the company's."""
-        # Terms are the same for everybody, whatever the asking user may see of the customer.
-        unit_sudo = self.sudo()
-        own = (unit_sudo.oc_id or unit_sudo)[name]
-        return own == "yes" if own else company.sudo()[name]
+        return self._get_oc_parameter("oc_fee_enabled", company)[self]

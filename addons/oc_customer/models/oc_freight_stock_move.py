@@ -19,5 +19,5 @@ class StockMove(models.Model):
     def _sync_order_freight(self):
         # Warehouse staff need no rights on the orders they ship.
         moves = self.exists().sudo()
-        moves.picking_id._sync_freight()
-        moves.sale_line_id.order_id._sync_charges()
+        orders = moves.picking_id._store_freight() | moves.sale_line_id.order_id
+        orders._charge_deliveries()

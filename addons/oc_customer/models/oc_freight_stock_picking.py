@@ -105,18 +105,19 @@ class StockPicking(models.Model):
 
     def _sync_freight(self):
         """Set the freight of done deliveries, then the lines of their orders."""
+        self._store_freight()._charge_deliveries()
+
+    def _store_freight(self):
+        """Set the freight of the done deliveries that pay one; return their orders."""
         # Packers need no rights on the orders they ship.
         pickings = self.sudo().filtered(
             lambda picking: picking._is_delivered_to_customer() and picking._pays_freight()
         )
         for picking in pickings:
-            picking._store_freight(picking.sale_id)
-        pickings.sale_id._sync_charges()
-
-    def _store_freight(self, order):
-        vals = self._prepare_freight(order)
-        if any(self[name] != value for name, value in vals.items()):
-            self.write(vals)
+            vals = picking._prepare_freight(picking.sale_id)
+            if any(picking[name] != value for name, value in vals.items()):
+                picking.write(vals)
+        return pickings.sale_id
 
     def _prepare_freight(self, order):
         carrier = self._get_freight_carrier(order)

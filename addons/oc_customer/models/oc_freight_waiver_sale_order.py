@@ -59,11 +59,9 @@ class SaleOrder(models.Model):
     @api.depends("freight_waiver_rule_id", "freight_waiver_percent", "freight_waiver_scope")
     @api.depends_context("lang")
     def _compute_freight_waiver_text(self):
-        rules = self.env["oc.freight.waiver.rule"]
         for order in self:
-            percent, scope = order.freight_waiver_percent, order.freight_waiver_scope
-            is_shown = order.freight_terms == "prepaid"
-            order.freight_waiver_text = is_shown and rules._describe_waiver(percent, scope)
+            text = order._get_waiver_text() if order.freight_terms == "prepaid" else ""
+            order.freight_waiver_text = text[:1].upper() + text[1:]
 
     @api.depends("freight_terms", "carrier_id.oc_station_percent", *BASIS)
     @api.depends_context("lang")
@@ -94,9 +92,13 @@ class SaleOrder(models.Model):
         for company, orders in waivable.grouped("company_id").items():
             decisions |= rules._match(orders, rules._get_rules(company))
         for order, rule in decisions.items():
-            order.freight_waiver_rule_id = rule
-            order.freight_waiver_percent = rule.waived_percent
-            order.freight_waiver_scope = rule.scope
+            order._store_decision(
+                {
+                    "freight_waiver_rule_id": rule,
+                    "freight_waiver_percent": rule.waived_percent,
+                    "freight_waiver_scope": rule.scope,
+                }
+            )
 
     def _store_waiver_reasons(self):
         """Keep why, in words: the rules may be others tomorrow."""
@@ -107,6 +109,11 @@ class SaleOrder(models.Model):
         for order in self:
             if order.freight_waiver_reason != reasons.get(order, False):
                 order.freight_waiver_reason = reasons.get(order, False)
+
+    def _get_waiver_text(self):
+        return self.env["oc.freight.waiver.rule"]._describe_waiver(
+            self.freight_waiver_percent, self.freight_waiver_scope
+        )
 
     def _get_hint(self, rules, basis):
         """“1,240 more, of which 300 of class A, and freight is free”, or False."""

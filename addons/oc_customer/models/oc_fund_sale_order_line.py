@@ -21,10 +21,13 @@ class SaleOrderLine(models.Model):
         return result
 
     def unlink(self):
-        orders = self.order_id
+        orders = self._filter_uncharged().order_id
         result = super().unlink()
         orders.exists().filtered(lambda order: order.state == "sale")._sync_funds()
         return result
 
     def _sync_confirmed_funds(self):
-        self.order_id.filtered(lambda order: order.state == "sale")._sync_funds()
+        """Charges change together; their order's holds follow once they all have."""
+        self._filter_uncharged().order_id.filtered(
+            lambda order: order.state == "sale"
+        )._sync_funds()

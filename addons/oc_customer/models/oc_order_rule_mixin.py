@@ -123,12 +123,15 @@ class OcOrderRuleMixin(models.AbstractModel):
 
     @api.model
     def _explain_all(self, orders, rules=None):
-        """Return {order: ``RuleDecision``}; the queries do not grow with the orders."""
+        """Return {order: ``RuleDecision``}; what a unit meets is worked out once a unit."""
         rules = self._get_rules(self.env.company) if rules is None else rules
         winners = self._match(orders, rules)
+        known = {}
         bases = orders._get_charge_bases()
         return {
-            order: RuleDecision(order, winner, self._get_trials(order, bases[order], rules, winner))
+            order: RuleDecision(
+                order, winner, self._get_trials(order, bases[order], rules, winner, known)
+            )
             for order, winner in winners.items()
         }
 
@@ -138,12 +141,14 @@ class OcOrderRuleMixin(models.AbstractModel):
         return {order: render_decision(self.env, each) for order, each in decisions.items()}
 
     @api.model
-    def _get_trials(self, order, basis, rules, winner):
+    def _get_trials(self, order, basis, rules, winner, known):
         unit_sudo = self._as_judged(order.partner_id._origin)
         trials = []
         for rule in rules:
-            facts = explain_domain(unit_sudo, rule._get_rule_domain())
-            facts += rule._get_order_facts(order, basis)
+            key = (unit_sudo.id, rule.id)
+            if key not in known:
+                known[key] = explain_domain(unit_sudo, rule._get_rule_domain())
+            facts = known[key] + rule._get_order_facts(order, basis)
             trials.append(RuleTrial(rule, rule == winner, facts))
             if rule == winner:
                 break

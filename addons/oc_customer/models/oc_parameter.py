@@ -18,6 +18,15 @@ PARAMETERS = (
     "oc_daily_close_hour",
     "oc_portal_enabled",
 )
+#: those whose values are checked, on both
+CHECKED = (
+    "oc_cutoff_hour",
+    "oc_daily_close_hour",
+    "oc_tier_count",
+    "oc_min_order_amount",
+    "oc_max_order_amount",
+)
+DEFAULT_CUTOFF = 16.0
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .oc_parameter import check_parameters
+from .oc_parameter import CHECKED, DEFAULT_CUTOFF, check_parameters
 
 
 class ResCompany(models.Model):
@@ -15,7 +15,7 @@ class ResCompany(models.Model):
     )
     oc_cutoff_hour = fields.Float(
         string="Cut-off Hour",
-        default=16.0,
+        default=DEFAULT_CUTOFF,
         help="Of new distribution centres, and of those that have this hour when it changes.",
     )
     oc_tier_count = fields.Integer(
@@ -39,13 +39,7 @@ class ResCompany(models.Model):
         string="Ordering Portal", default=True, help="Whether customers order by themselves."
     )
 
-    @api.constrains(
-        "oc_cutoff_hour",
-        "oc_daily_close_hour",
-        "oc_tier_count",
-        "oc_min_order_amount",
-        "oc_max_order_amount",
-    )
+    @api.constrains(*CHECKED)
     def _check_oc_parameters(self):
         for _company, text in check_parameters(self):
             raise ValidationError(text)

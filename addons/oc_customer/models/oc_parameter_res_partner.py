@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_duration
 
-from .oc_parameter import PARAMETERS, YES_NO, check_parameters, own_flag
+from .oc_parameter import CHECKED, PARAMETERS, YES_NO, check_parameters, own_flag
 
 
 class ResPartner(models.Model):
@@ -42,13 +42,7 @@ class ResPartner(models.Model):
                 partner._render_parameters() if partner.oc_role == "customer" else False
             )
 
-    @api.constrains(
-        "oc_cutoff_hour",
-        "oc_daily_close_hour",
-        "oc_tier_count",
-        "oc_min_order_amount",
-        "oc_max_order_amount",
-    )
+    @api.constrains(*CHECKED)
     def _check_oc_parameters(self):
         for partner, text in check_parameters(self):
             message = f"{partner.name}: {text}"
@@ -118,7 +112,7 @@ class ResPartner(models.Model):
         head = Markup("<tr><th>%s</th><th>%s</th><th>%s</th></tr>") % (
             self.env._("Parameter"),
             self.env._("In force"),
-            self.env._("From"),
+            self.env._("Comes from"),
         )
         rows = [self._render_parameter(name, company) for name in self._get_parameters()]
         return Markup(

@@ -79,9 +79,13 @@ class SaleOrder(models.Model):
         for company, orders in self._filter_fee_orders().grouped("company_id").items():
             decisions |= rules._match(orders, rules._get_rules(company))
         for order, rule in decisions.items():
-            order.payment_fee_rule_id = rule
-            order.payment_fee_bearer = rule.bearer
-            order.payment_fee_terms = rule._get_fee_terms()
+            order._store_decision(
+                {
+                    "payment_fee_rule_id": rule,
+                    "payment_fee_bearer": rule.bearer,
+                    "payment_fee_terms": rule._get_fee_terms(),
+                }
+            )
 
     def _store_fee_reasons(self):
         rules = self.env["oc.payment.fee.rule"]

@@ -193,9 +193,7 @@ class OcProductTableLine(models.Model):
         """Read what prices need, and not all of the many fields of products."""
         self.fetch(["table_id", "product_id", "price_basis", "pricelist_id"])
         self.product_id.fetch(["product_tmpl_id"])
-        self.product_id.product_tmpl_id.fetch(
-            ["uom_id", "categ_id", "list_price", "taxes_id"]
-        )
+        self.product_id.product_tmpl_id.fetch(["uom_id", "categ_id", "list_price", "taxes_id"])
 
     def _get_price_adapter(self, unit):
         """What an order line makes of a list price where the unit's taxes are others."""

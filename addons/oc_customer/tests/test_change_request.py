@@ -122,7 +122,7 @@ class TestChangeRequest(ChangeCommon):
             ({"active": "no"}, "true or false"),
             ({"oc_tier_count": 1.5}, "a whole number"),
             ({"oc_cutoff_hour": "noon"}, "a number"),
-            ({"oc_fund_required": "maybe"}, "one of yes, no"),
+            ({"oc_fund_required": "maybe"}, "one of Required, Not Required"),
             ({"phone": "100"}, "Phone is “100” already: that is no change"),
             ({"ref": "TAKEN"}, "cannot be changed like this: Another customer"),
             ({"oc_tier_count": -1}, "cannot be changed like this: .*negative"),
@@ -245,6 +245,7 @@ class TestChangeRequest(ChangeCommon):
             ("oc_category_id", "new_classification_id", self.school),
             ("active", "new_choice", "no"),
             ("oc_cutoff_hour", "new_number", 15.5),
+            ("oc_freight_terms", "new_text", self._get_terms_label()),
         ):
             with form.line_ids.new() as line:
                 line.field_name = name
@@ -257,8 +258,12 @@ class TestChangeRequest(ChangeCommon):
                 "Customer Category: Other → School",
                 "Active: yes → no",
                 "Cut-off Hour: 0 → 15.5",
+                f"Freight: empty → {self._get_terms_label()}",
             ],
         )
+
+    def _get_terms_label(self):
+        return self.customer._fields["oc_freight_terms"]._description_selection(self.env)[0][1]
 
     def test_the_button_of_the_refusal_opens_the_same_change_as_a_request(self):
         with self.assertRaises(RedirectWarning) as caught:

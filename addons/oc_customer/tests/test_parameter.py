@@ -181,3 +181,10 @@ class TestParameter(OcCommon):
         self.assertRecordValues(
             self.company, [{"oc_tier_count": 2, "oc_cutoff_hour": 14, "oc_min_order_amount": 10}]
         )
+
+    def test_saving_settings_keeps_the_sales_prices(self):
+        tiers = self.price_1 + self.price_2
+        settings = self.env["res.config.settings"].create({"group_product_pricelist": False})
+        self.assertFalse(settings._onchange_group_sale_pricelist())
+        settings.execute()
+        self.assertEqual(tiers.mapped("active"), [True, True])

@@ -179,7 +179,7 @@ class TestRightsHttp(RightsMatrixCommon, HttpCase):
         found = self._call("res.partner", "search_read", [("oc_role", "!=", False)], ["ref"])
         self.assertEqual({row["ref"] for row in found}, {"MC", "MILL"})
         found = self._call("account.move", "search_read", [], ["partner_id"])
-        self.assertEqual(len(found), 1)
+        self.assertLessEqual({row["id"] for row in found}, set(self.invoice.ids))
         self.assertIn("refused", self._call("oc.fund.account", "search_read", []))
         contact.parent_id = self.mill_other
         found = self._call("sale.order", "search_read", [], ["partner_id"])

@@ -10,5 +10,6 @@ from . import (
     oc_fund_statement,
     oc_product_table_add,
     oc_product_table_add_line,
+    oc_unit_edit,
     oc_why,
 )

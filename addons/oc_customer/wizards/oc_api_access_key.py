@@ -13,8 +13,8 @@ class OcApiAccessKey(models.TransientModel):
     key_id = fields.Integer(required=True, readonly=True)
     name = fields.Char(readonly=True)
     login = fields.Char(string="Account", readonly=True)
-    made_on = fields.Datetime(readonly=True)
-    expires_on = fields.Datetime(readonly=True, help="Empty: until it is revoked.")
+    made_on = fields.Date(readonly=True)
+    expires_on = fields.Date(readonly=True, help="Empty: until it is revoked.")
 
     def action_revoke(self):
         """Revoke the keys; their next call is refused."""

@@ -1,4 +1,8 @@
-"""Working on what one peer sent: one message after another, in the order of arrival."""
+"""Working on what one peer sent, in the order of arrival.
+
+Messages that were never tried are worked several in a transaction, where the peer can do that;
+when one of them fails, the others are worked without it.
+"""
 
 import logging
 import time
@@ -31,20 +35,44 @@ class InboundDrain:
         """Work until nothing is left that can be done, or the time is up."""
         while time.monotonic() < self._deadline:
             self._lock.check()
-            exchange_id = self._session.run(_next)
-            if exchange_id:
-                self._work(exchange_id)
-            if self._successes and (not exchange_id or self._successes >= WAKE_EVERY):
+            exchange_ids = self._session.run(_next)
+            self._work(exchange_ids)
+            if self._successes and (not exchange_ids or self._successes >= WAKE_EVERY):
                 self._successes = 0
                 self._session.run(_wake)
-            elif not exchange_id:
+            elif not exchange_ids:
                 break
 
-    def _work(self, exchange_id):
-        state = work(self._session, exchange_id)
-        self._successes += state == "done"
+    def _work(self, exchange_ids):
+        """Work them together; if that fails, in halves, down to the one that does."""
+        if len(exchange_ids) > 1:
+            if work_together(self._session, exchange_ids):
+                self._count("done", len(exchange_ids))
+                return
+            middle = len(exchange_ids) // 2
+            for half in (exchange_ids[:middle], exchange_ids[middle:]):
+                self._work(half)
+            return
+        for exchange_id in exchange_ids:
+            self._count(work(self._session, exchange_id))
+
+    def _count(self, state, number=1):
+        if state == "done":
+            self._successes += number
         if state in self.counts:
-            self.counts[state] += 1
+            self.counts[state] += number
+
+
+def work_together(session, exchange_ids):
+    """Work on messages in one transaction; False if any of them cannot be, and none was."""
+    try:
+        return session.run(_work_together, exchange_ids)
+    except (ExchangeError, UserError) as error:
+        _logger.debug("%s messages together: %s", len(exchange_ids), error)
+    except Exception as error:
+        # The one it concerns will say so when it is worked by itself.
+        _logger.info("%s messages together: %s", len(exchange_ids), error, exc_info=True)
+    return False
 
 
 def work(session, exchange_id):
@@ -64,6 +92,10 @@ def work(session, exchange_id):
 
 def _next(peer):
     return peer.env["postal.exchange"]._in_next(peer)
+
+
+def _work_together(peer, exchange_ids):
+    return peer.env["postal.exchange"].browse(exchange_ids)._in_work_together(peer)
 
 
 def _wake(peer):

@@ -126,24 +126,34 @@ class OutboundDrain:
 
     def _settle_next(self):
         landed, _others = wait(self._flying, return_when=FIRST_COMPLETED)
-        future = min(landed, key=self._flying.get)
-        self._settle(self._flying.pop(future), future.result())
+        ordered = sorted(landed, key=self._flying.get)
+        self._settle([(self._flying.pop(future), future.result()) for future in ordered])
 
     def _land(self):
         """Give back what has not been sent, wait for what has."""
         self._stopping.set()
         unsent = [future for future in self._flying if future.cancel()]
-        for future in unsent:
-            self._settle(self._flying.pop(future), Outcome())
+        self._settle([(self._flying.pop(future), Outcome()) for future in unsent])
         while self._flying:
             self._settle_next()
 
-    def _settle(self, exchange_id, outcome):
-        result = settle(self._session, exchange_id, outcome)
-        self._has_progressed |= result == "done"
-        if result in self.counts:
-            self.counts[result] += 1
-            self._failures = self._failures + 1 if result == "unavailable" else 0
+    def _settle(self, landed):
+        for result in settle_all(self._session, landed):
+            self._has_progressed |= result == "done"
+            if result in self.counts:
+                self.counts[result] += 1
+                self._failures = self._failures + 1 if result == "unavailable" else 0
+
+
+def settle_all(session, landed):
+    """Store what came of several calls: together, or one by one where one of them fails."""
+    if len(landed) > 1:
+        try:
+            return session.run(_settle_all, landed)
+        except Exception:
+            # Which one it was is found, said and dealt with below.
+            _logger.info("%s answers could not be booked together", len(landed), exc_info=True)
+    return [settle(session, exchange_id, outcome) for exchange_id, outcome in landed]
 
 
 def settle(session, exchange_id, outcome):
@@ -162,6 +172,15 @@ def settle(session, exchange_id, outcome):
 
 def _replace_error(outcome, error):
     return Outcome(outcome.answer, error, outcome.sent_at, outcome.duration_ms)
+
+
+def _settle_all(peer, landed):
+    # Browsed together, so that what one of them reads is read for all.
+    rows = peer.env["postal.exchange"].browse(exchange_id for exchange_id, _outcome in landed)
+    return [
+        row._out_settle(peer, outcome)
+        for row, (_exchange_id, outcome) in zip(rows, landed, strict=True)
+    ]
 
 
 def _settle(peer, exchange_id, outcome):

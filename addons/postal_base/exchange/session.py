@@ -2,7 +2,9 @@
 
 import logging
 import random
+import threading
 import time
+from contextlib import contextmanager
 
 from psycopg2 import Error as DatabaseError
 
@@ -13,6 +15,35 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 _logger = logging.getLogger(__name__)
 
 MOST_TRIES = 6
+
+
+class LostRaces(logging.Filter):
+    """Keeps lost races out of the log where they are repeated: nothing is wrong with them.
+
+    Odoo logs each failed query as an error before it is known what becomes of it.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self._local = threading.local()
+
+    @contextmanager
+    def are_expected(self):
+        self._local.is_expected = True
+        try:
+            yield
+        finally:
+            self._local.is_expected = False
+
+    def filter(self, record):
+        if not getattr(self._local, "is_expected", False):
+            return True
+        args = record.args if isinstance(record.args, tuple) else ()
+        return not any(isinstance(one, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY) for one in args)
+
+
+lost_races = LostRaces()
+logging.getLogger("odoo.sql_db").addFilter(lost_races)
 
 
 class PeerLock:
@@ -73,7 +104,10 @@ class DrainSession:
         """
         for attempt in range(1, MOST_TRIES + 1):
             try:
-                return self._run_once(work, *args)
+                if attempt == MOST_TRIES:
+                    return self._run_once(work, *args)
+                with lost_races.are_expected():
+                    return self._run_once(work, *args)
             except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
                 if attempt == MOST_TRIES:
                     raise

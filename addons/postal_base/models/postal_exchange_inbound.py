@@ -1,3 +1,5 @@
+from itertools import takewhile
+
 from odoo import api, fields, models
 
 from ..lib.postal_exchange import ExchangeRefused, PeerRefused
@@ -10,19 +12,30 @@ class PostalExchange(models.Model):
 
     @api.model
     def _in_next(self, peer):
-        """Return the id of the message to work on next, or None."""
+        """Return the ids of the messages to work on next: one, or several never tried."""
         if not peer.active or peer.is_paused:
-            return None
-        row = self.search(
+            return []
+        rows = self.search(
             [
                 *self._get_peer_domain(peer, "in"),
                 ("state", "in", ("received", "waiting")),
                 ("due_at", "<=", fields.Datetime.now()),
             ],
             order="id",
-            limit=1,
+            limit=peer._get_inbound_batch(),
         )
-        return row.id
+        fresh = list(takewhile(lambda row: not row.tries, rows))
+        return [row.id for row in fresh or rows[:1]]
+
+    def _in_work_together(self, peer):
+        exchanges = self.with_company(peer.company_id)
+        if any(exchange.state != "received" for exchange in exchanges):
+            return False
+        peer.with_env(exchanges.env)._handle_inbound_many(exchanges)
+        exchanges._set_state(
+            ("received",), "done", {"tries": 1, "done_at": fields.Datetime.now()}
+        )
+        return True
 
     def _in_work(self, peer):
         exchange = self.with_company(self.company_id)

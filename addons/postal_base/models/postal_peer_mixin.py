@@ -153,6 +153,15 @@ class PostalPeerMixin(models.AbstractModel):
     def _handle_unsure(self, exchange):
         """Book that it is not known whether the message arrived."""
 
+    def _get_inbound_batch(self):
+        """How many messages that came in are worked in one transaction."""
+        return 1
+
+    def _handle_inbound_many(self, exchanges):
+        """Work on several messages in one transaction: all or none."""
+        for exchange in exchanges:
+            self._handle_inbound(exchange)
+
     def _handle_inbound(self, exchange):
         """Work on a message that came in.
 

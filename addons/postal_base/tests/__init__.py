@@ -4,6 +4,7 @@ from . import (
     test_exchange_intake,
     test_exchange_log,
     test_exchange_outbound,
+    test_exchange_races,
     test_peer,
     test_region,
     test_rule_condition,

@@ -28,6 +28,7 @@ from . import (
     wms_count_line,
     wms_count_stock_move,
     wms_document,
+    wms_document_booking,
     wms_document_cancel,
     wms_document_fact,
     wms_document_feedback,

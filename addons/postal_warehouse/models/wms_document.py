@@ -111,7 +111,9 @@ class WmsDocument(models.Model):
     )
     lines_reported = fields.Integer(readonly=True)
     is_final_reported = fields.Boolean(
-        readonly=True, help="The final message came, perhaps before parts that are on their way."
+        "Final Message Came",
+        readonly=True,
+        help="The final message came, perhaps before parts that are on their way.",
     )
     line_ids = fields.One2many("wms.document.line", "document_id", "Lines", readonly=True)
     step_ids = fields.One2many("wms.document.step", "document_id", "Steps", readonly=True)

@@ -5,7 +5,7 @@ from odoo import fields, models
 
 from odoo.addons.postal_base.lib.postal_exchange import ExchangeWaiting
 
-from ..adapters.facts import Report
+from ..adapters.facts import Step
 from .wms_document import LOCAL_STATES
 
 #: causes that cannot be true of a document the warehouse works on
@@ -24,7 +24,8 @@ class WmsDocument(models.Model):
         self.ensure_one()
         self._note_known(report.reference)
         if self._awaits_putaway(report):
-            self._add_step("received", report.reported_at, key=report.key)
+            step = Step(self.code, "received", report.reported_at, key=report.key)
+            self.env["wms.document.step"].create(self._prepare_step_vals(step))
             self._set_state("working")
             return
         self._book(report, exchange)
@@ -39,10 +40,23 @@ class WmsDocument(models.Model):
     def _get_put_away_keys(self):
         return set(self.step_ids.filtered(lambda s: s.name in RECEIVED_STEPS).mapped("key"))
 
+    def _is_plain(self, report):
+        """Whether a report is booked at once and like those of other documents."""
+        return self.kind != "process" and not self._awaits_putaway(report)
+
+    def _on_plain_steps(self, steps):
+        """Note steps of the work, [(document, step)], that book nothing."""
+        for document, step in steps:
+            document._note_known(step.reference)
+        self.env["wms.document.step"].create(
+            [document._prepare_step_vals(step) for document, step in steps]
+        )
+        self.union(*(document for document, _step in steps))._set_state("working")
+
     def _on_step(self, step):
         self.ensure_one()
         self._note_known(step.reference)
-        self._add_step(step.name, step.reported_at, step.operator, step.note, step.key)
+        self.env["wms.document.step"].create(self._prepare_step_vals(step))
         if step.name in STOPPED_STEPS:
             self._on_stopped(step)
         elif step.name == "refused":
@@ -97,17 +111,15 @@ class WmsDocument(models.Model):
             details.append(f"{product.display_name}: {item.quantity:g} {item.reason}".strip())
         self._set_cause("stock", "; ".join(details))
 
-    def _add_step(self, name, moment, operator="", note="", key=""):
-        self.env["wms.document.step"].create(
-            {
-                "document_id": self.id,
-                "name": name,
-                "reported_at": moment or fields.Datetime.now(),
-                "operator": operator,
-                "note": note,
-                "key": key,
-            }
-        )
+    def _prepare_step_vals(self, step):
+        return {
+            "document_id": self.id,
+            "name": step.name,
+            "reported_at": step.reported_at or fields.Datetime.now(),
+            "operator": step.operator,
+            "note": step.note,
+            "key": step.key,
+        }
 
     def _note_known(self, reference=""):
         """Whoever reports about a document has it, even if the answer to it was lost."""
@@ -136,17 +148,6 @@ class WmsDocument(models.Model):
         )
         rows._settle_by_feedback()
 
-    # Booking
-
-    def _book(self, report: Report, exchange):
-        """Take the reported goods into the books, all of the message or nothing of it."""
-        portions = self._match_portions(report)
-        self._add_facts(portions, exchange)
-        is_final = self._note_reported(report)
-        if portions:
-            self._book_goods(portions, report, is_final)
-        self._after_booking(is_final)
-
     def _note_reported(self, report):
         """Whether all is reported: the final message and as many lines as were announced."""
         self.lines_reported += len(report.lines)
@@ -154,12 +155,12 @@ class WmsDocument(models.Model):
             self.is_final_reported = True
         return self.is_final_reported and self.lines_reported >= report.total_lines
 
-    def _match_portions(self, report):
+    def _match_portions(self, report, products):
         """{line: [portion, ...]}: each reported line finds its place, or gets one."""
         matched = defaultdict(list)
-        told = [reported for reported in report.lines if reported.portions]
-        products = self.backend_id._find_products(told)
-        for reported in told:
+        for reported in report.lines:
+            if not reported.portions:
+                continue
             product = products[reported.item_code]
             line = self._find_line(product, reported) or self._add_line(product, reported)
             for portion in reported.portions:
@@ -198,26 +199,6 @@ class WmsDocument(models.Model):
                 "is_unplanned": True,
             }
         )
-
-    def _add_facts(self, portions, exchange):
-        vals_list = [
-            {
-                "document_id": self.id,
-                "line_id": line.id,
-                "exchange_id": exchange.id,
-                "product_id": line.product_id.id,
-                "lot_name": portion.lot,
-                "quality": portion.quality,
-                "quantity": portion.quantity,
-            }
-            for line, of_line in portions.items()
-            for portion in of_line
-        ]
-        for sequence, vals in enumerate(vals_list):
-            vals["sequence"] = sequence
-        self.env["wms.document.fact"].create(vals_list)
-        for line, of_line in portions.items():
-            line.done += sum(portion.quantity for portion in of_line)
 
     def _after_booking(self, is_final):
         rest = self._is_open_here()

@@ -8,14 +8,20 @@ class WmsDocument(models.Model):
 
     _inherit = "wms.document"
 
-    def _put_in_parcels(self, wanted, report):
+    def _put_in_parcels(self, bookings, products):
         """Set the resulting package of each move line, splitting lines between parcels."""
-        if not report.parcels:
-            return
-        packages = self._create_packages(report.parcels)
-        rooms = self._get_parcel_rooms(report.parcels, wanted)
-        for line, vals_list in wanted.items():
-            wanted[line] = [
+        packages = self._create_packages([p for one in bookings for p in one.report.parcels])
+        products = {**products, **self._find_packed(bookings, products)}
+        start = 0
+        for one in bookings:
+            end = start + len(one.report.parcels)
+            self._pack(one, packages[start:end], products)
+            start = end
+
+    def _pack(self, booking, packages, products):
+        rooms = self._get_parcel_rooms(booking.report.parcels, products)
+        for line, vals_list in booking.wanted.items():
+            booking.wanted[line] = [
                 part
                 for vals in vals_list
                 for part in self._split_by_room(vals, rooms[line.product_id.id], packages)
@@ -29,19 +35,25 @@ class WmsDocument(models.Model):
             ]
         )
 
-    def _get_parcel_rooms(self, parcels, wanted):
+    def _find_packed(self, bookings, products):
+        """{item code: product} of parcels that name a product by another code than its line."""
+        codes = {
+            code
+            for one in bookings
+            for parcel in one.report.parcels
+            for code, _quantity in parcel.contents
+        } - set(products)
+        if not codes:
+            return {}
+        return bookings[0].document.backend_id._search_bindings("code", codes)
+
+    def _get_parcel_rooms(self, parcels, products):
         """{product id: [[parcel index, quantity], ...]} as the warehouse packed it."""
-        bindings = self.env["wms.product"].search(
-            [
-                ("backend_id", "=", self.backend_id.id),
-                ("product_id", "in", [line.product_id.id for line in wanted]),
-            ]
-        )
-        products = {binding.code: binding.product_id.id for binding in bindings}
         rooms = defaultdict(list)
         for index, parcel in enumerate(parcels):
             for item_code, quantity in parcel.contents:
-                rooms[products.get(item_code)].append([index, quantity])
+                if item_code in products:
+                    rooms[products[item_code].id].append([index, quantity])
         return rooms
 
     def _split_by_room(self, vals, rooms, packages):

@@ -10,18 +10,6 @@ class WmsDocument(models.Model):
 
     _inherit = "wms.document"
 
-    def _book_goods(self, portions, report, is_final):
-        picking = self._get_booking_picking()._wms_trusted()
-        moves = self._get_booking_moves(picking, portions)
-        lots = self._get_lots(portions)
-        if self._is_outgoing():
-            wanted = self._plan_shipment(picking, portions, lots, report)
-        else:
-            wanted = self._plan_receipt(picking, portions, lots)
-        self._fill_moves(moves, wanted)
-        self._note_parcels(picking, report)
-        self._finish_picking(picking, is_final)
-
     def _get_booking_picking(self):
         """The open transfer; one more where the warehouse reports after all was done."""
         opened = self._get_open_pickings().sorted("id")
@@ -108,16 +96,20 @@ class WmsDocument(models.Model):
 
     # What the move lines should be: {line: [vals, ...]}
 
-    def _plan_receipt(self, picking, portions, lots):
-        """``picking`` (or a move) tells from where and where to."""
-        wanted = defaultdict(list)
-        stock = self._lock_arriving(picking, portions)
+    def _plan(self, place, portions, lots, stock):
+        """``place`` (a transfer or a move) tells from where and where to."""
+        wanted, missing = defaultdict(list), []
         for line, of_line in portions.items():
             for portion in of_line:
-                self._check_batch_told(line.product_id, portion)
-                place = self._get_quality_location(portion.quality) or picking.location_dest_id
-                for vals in self._take_arriving(stock, line.product_id, portion, lots, picking):
-                    wanted[line].append({**vals, "location_dest_id": place.id})
+                if line._is_outgoing():
+                    taken, left = self._take(stock, line.product_id, portion, lots, place)
+                    if left:
+                        missing.append((line.product_id, portion, left))
+                else:
+                    taken = self._take_arriving(stock, line.product_id, portion, lots, place)
+                wanted[line] += taken
+        if missing:
+            self._raise_not_covered(missing)
         return wanted
 
     def _check_batch_told(self, product, portion):
@@ -130,53 +122,44 @@ class WmsDocument(models.Model):
                 )
             )
 
-    def _plan_shipment(self, picking, portions, lots, report):
-        wanted = defaultdict(list)
-        stock = self._lock_stock(picking, portions)
-        missing = []
-        for line, of_line in portions.items():
-            for portion in of_line:
-                taken, left = self._take(stock, line.product_id, portion, lots, picking)
-                wanted[line] += taken
-                if left:
-                    missing.append((line.product_id, portion, left))
-        if missing:
-            self._raise_not_covered(missing)
-        self._put_in_parcels(wanted, report)
-        return wanted
-
     # Onto the moves
 
-    def _fill_moves(self, moves, wanted):
+    def _fill_moves(self, fillings):
         """Make the moves' lines be what is wanted, keeping those that fit already."""
-        MoveLine = self.env["stock.move.line"]
-        create_vals, spare = [], MoveLine
-        for line, vals_list in wanted.items():
-            move = moves[line]
-            keep, new = self._fit_lines(move, vals_list)
-            spare |= move.move_line_ids - keep
-            create_vals += new
+        create_vals, spare, adapted = [], self.env["stock.move.line"], defaultdict(list)
+        for moves, wanted in fillings:
+            for line, vals_list in wanted.items():
+                keep, new = self._fit_lines(moves[line], vals_list)
+                spare |= moves[line].move_line_ids.browse(
+                    set(moves[line].move_line_ids.ids) - {one.id for one, _changes in keep}
+                )
+                create_vals += new
+                for one, changes in keep:
+                    adapted[tuple(changes.items())].append(one.id)
         spare.unlink()
-        MoveLine.create(create_vals)
+        for changes, ids in adapted.items():
+            spare.browse(ids).write(dict(changes))
+        spare.create(create_vals)
 
     def _fit_lines(self, move, vals_list):
-        """Reuse the move's reserved lines; gives (lines kept, values of lines to make)."""
+        """Reuse the move's reserved lines; gives ([(line, changes)], values of lines to make)."""
         free = {
             (ml.location_id.id, ml.lot_id.id, ml.package_id.id): ml
             for ml in move.move_line_ids
         }
-        kept, new = self.env["stock.move.line"], []
-        for vals in vals_list:
+        kept, new = [], []
+        for told in vals_list:
+            # A parcel that Odoo would move whole is unpacked unless it is told to be whole.
+            vals = {"result_package_id": False, **told}
             key = (vals["location_id"], vals["lot_id"], vals["package_id"])
             line = free.pop(key, None)
             if line:
-                self._adapt_line(line, vals)
-                kept |= line
+                kept.append((line, self._prepare_changes(line, vals)))
             else:
                 new.append(self._prepare_move_line_vals(move, vals))
         return kept, new
 
-    def _adapt_line(self, line, vals):
+    def _prepare_changes(self, line, vals):
         changed = {"picked": True}
         for name in ("location_dest_id", "result_package_id"):
             if name in vals and line[name].id != vals[name]:
@@ -185,7 +168,7 @@ class WmsDocument(models.Model):
             changed["product_uom_id"] = line.product_id.uom_id.id
         if changed.get("product_uom_id") or line.quantity != vals["quantity"]:
             changed["quantity"] = vals["quantity"]
-        line.write(changed)
+        return changed
 
     def _prepare_move_line_vals(self, move, vals):
         return {
@@ -196,7 +179,3 @@ class WmsDocument(models.Model):
             "product_uom_id": move.product_id.uom_id.id,
             "picked": True,
         }
-
-    def _finish_picking(self, picking, is_final):
-        never = picking.picking_type_id.create_backorder == "never"
-        picking.with_context(cancel_backorder=is_final and never)._action_done()

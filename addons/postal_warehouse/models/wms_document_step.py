@@ -22,6 +22,12 @@ STEPS = [
     ("other", "Other"),
 ]
 
+#: steps that only tell how far the work is: nothing is booked by them
+PLAIN_STEPS = (
+    "new", "accepted", "printed", "picked", "checked", "packed", "weighed", "ready", "shipped",
+    "signed", "exception", "other",
+)
+
 
 class WmsDocumentStep(models.Model):
     """A step of the warehouse's work on a document."""

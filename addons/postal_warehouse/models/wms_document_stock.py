@@ -1,15 +1,14 @@
 from collections import defaultdict
-from dataclasses import replace
 
 from odoo import models
 from odoo.tools import SQL, float_is_zero
 
 from odoo.addons.postal_base.lib.postal_exchange import ExchangeWaiting
 
-from ..adapters.facts import GOOD
-
 #: places whose stock is counted, so that no more can be taken than is there
 COUNTED_USAGES = ("internal", "transit")
+AT_WORK_STATES = ("sent", "unsure", "accepted", "working", "partial")
+MOST_NAMED = 10
 
 
 class WmsDocument(models.Model):
@@ -17,23 +16,34 @@ class WmsDocument(models.Model):
 
     _inherit = "wms.document"
 
-    def _lock_stock(self, picking, portions):
+    def _lock_stock(self, needs):
         """{(product id, place id): [quant row, ...]} of what is really there, locked.
 
-        Locking makes a concurrent sale of the same goods wait for us, or us for it, so that
-        the check below still holds when the goods are moved.
+        ``needs`` are (transfer or move, document, portions). Locking makes a concurrent sale
+        of the same goods wait for us, or us for it, so that the check below still holds when
+        the goods are moved.
         """
-        products = {line.product_id.id for line in portions if line.product_id.is_storable}
-        qualities = {portion.quality for of_line in portions.values() for portion in of_line}
-        places = self.env["stock.location"].union(
-            *(self._get_quality_location(quality) or picking.location_id for quality in qualities)
-        )
+        products_of = defaultdict(set)
+        for source, document, portions in needs:
+            for line, of_line in portions.items():
+                if line.product_id.is_storable:
+                    for portion in of_line:
+                        place = document._get_source(source, line, portion)
+                        products_of[place].add(line.product_id.id)
         self.env["stock.quant"].flush_model()
         stock = defaultdict(list)
-        for place in places if products else ():
-            for row in self._select_quants(products, place):
-                stock[row["product_id"], place.id].append(row)
+        # In one order for everybody, or two that lock would wait for each other.
+        for place in sorted(products_of, key=lambda location: location.id):
+            if place.usage in COUNTED_USAGES:
+                for row in self._select_quants(products_of[place], place):
+                    stock[row["product_id"], place.id].append(row)
         return stock
+
+    def _get_source(self, source, line, portion):
+        """Where the goods of a portion are taken from."""
+        if line._is_outgoing():
+            return self._get_quality_location(portion.quality) or source.location_id
+        return source.location_id
 
     def _select_quants(self, product_ids, place):
         self.env.cr.execute(
@@ -56,6 +66,9 @@ class WmsDocument(models.Model):
     def _take(self, stock, product, portion, lots, picking):
         """Take a portion from the stock rows; gives (move line values, what is missing)."""
         place = self._get_quality_location(portion.quality) or picking.location_id
+        return self._take_from(place, stock, product, portion, lots, picking)
+
+    def _take_from(self, place, stock, product, portion, lots, picking):
         lot = lots.get((product, portion.lot))
         left, taken = portion.quantity, []
         if not product.is_storable:
@@ -71,34 +84,24 @@ class WmsDocument(models.Model):
             taken.append(self._prepare_take_vals(picking, row, lot, quantity))
         return taken, 0.0 if left < product.uom_id.rounding / 2 else left
 
-    def _lock_arriving(self, picking, portions):
-        """What is on its way in transit, where the goods come from another warehouse."""
-        place = picking.location_id
-        if place.usage not in COUNTED_USAGES:
-            return None
-        products = {line.product_id.id for line in portions if line.product_id.is_storable}
-        self.env["stock.quant"].flush_model()
-        stock = defaultdict(list)
-        for row in self._select_quants(products, place) if products else ():
-            stock[row["product_id"], place.id].append(row)
-        return stock
-
     def _take_arriving(self, stock, product, portion, lots, picking):
         """Move line values that bring a portion in.
 
         What arrives from another warehouse beyond what it sent was found, not made: it comes
         from where stock differences come from, so that transit never goes below zero.
         """
-        lot = lots.get((product, portion.lot))
-        vals = self._prepare_take_vals(picking, None, lot, portion.quantity)
-        if stock is None or not product.is_storable:
-            return [vals]
-        good = replace(portion, quality=GOOD)
-        taken, left = self._take(stock, product, good, lots, picking)
+        self._check_batch_told(product, portion)
+        source, lot = picking.location_id, lots.get((product, portion.lot))
+        place = self._get_quality_location(portion.quality) or picking.location_dest_id
+        taken, left = [], portion.quantity
+        vals = self._prepare_take_vals(picking, None, lot, left)
+        if product.is_storable and source.usage in COUNTED_USAGES:
+            taken, left = self._take_from(source, stock, product, portion, lots, picking)
+            company = self.warehouse_id.company_id
+            vals["location_id"] = product.with_company(company).property_stock_inventory.id
         if left:
-            found = product.with_company(self.warehouse_id.company_id).property_stock_inventory
-            taken.append({**vals, "quantity": left, "location_id": found.id})
-        return taken
+            taken.append({**vals, "quantity": left})
+        return [{**one, "location_dest_id": place.id} for one in taken]
 
     def _may_take(self, row, product, portion, lot):
         if row["quantity"] <= 0:
@@ -133,15 +136,34 @@ class WmsDocument(models.Model):
         raise ExchangeWaiting("; ".join(texts))
 
     def _find_takers(self, products):
-        """Numbers of documents at work whose booking probably explains what is missing."""
+        """Numbers of documents whose booking probably explains what is missing.
+
+        Those the warehouse has reported and nobody has booked come first, then those it is
+        at work on.
+        """
         lines = self.env["wms.document.line"].search(
             [
                 ("product_id", "in", [product.id for product in products]),
                 ("document_id.warehouse_id", "=", self.warehouse_id.id),
-                ("document_id.state", "in", ("sent", "unsure", "accepted", "working", "partial")),
+                ("document_id.state", "in", AT_WORK_STATES),
                 ("document_id", "!=", self.id),
             ],
             order="id",
-            limit=10,
+            limit=200,
         )
-        return list(dict.fromkeys(lines.document_id.mapped("code")))
+        documents = lines.document_id
+        reported = documents & documents._filter_reported()
+        return (reported | documents)[:MOST_NAMED].mapped("code")
+
+    def _filter_reported(self):
+        """Those about which messages are stored that nobody has booked yet."""
+        # The log has rights of its own.
+        rows = self.env["postal.exchange"].sudo().search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("direction", "=", "in"),
+                ("state", "in", ("received", "waiting")),
+            ]
+        )
+        return self.browse(dict.fromkeys(rows.sorted("id").mapped("res_id")))

@@ -125,27 +125,23 @@ class WmsDocument(models.Model):
             if self.fact_ids:
                 self._after_booking(True)
 
-    def _book_goods(self, portions, report, is_final):
-        if self.kind != "process":
-            return super()._book_goods(portions, report, is_final)
+    def _book_work(self, booking):
+        """Book what went in and what came out of it."""
         work = self._get_work()._wms_trusted()
-        moves = self._get_work_moves(work, portions)
-        lots = self._get_lots(portions)
-        materials = {line: p for line, p in portions.items() if line._is_outgoing()}
-        products = {line: p for line, p in portions.items() if not line._is_outgoing()}
+        moves = self._get_work_moves(work, booking.portions)
+        lots = self._get_lots(booking.portions)
+        needs = [(moves[line], self, {line: of_line}) for line, of_line in booking.portions.items()]
+        stock = self._lock_stock(needs)
         wanted = {}
-        if materials:
-            place = moves[next(iter(materials))]
-            wanted.update(self._plan_shipment(place, materials, lots, report))
-        if products:
-            wanted.update(self._plan_receipt(moves[next(iter(products))], products, lots))
-        self._fill_moves(moves, wanted)
+        for move, _document, portions in needs:
+            wanted.update(self._plan(move, portions, lots, stock))
+        self._fill_moves([(moves, wanted)])
         used, made = work.env["stock.move"], work.env["stock.move"]
-        for line, move in moves.items():
-            if line in materials:
-                used |= move
-            elif line in products:
-                made |= move
+        for line in wanted:
+            if line._is_outgoing():
+                used |= moves[line]
+            else:
+                made |= moves[line]
         work._post_wms_moves(used, made)
         if not self._get_kits().filtered("remaining"):
             work._finish_wms_work()
