@@ -153,7 +153,7 @@ class Mix:
         return picking
 
     def _take_back(self):
-        delivery = self._find_delivery([("state", "=", "done")])
+        delivery = self._find_delivery(self._sold, [("state", "=", "done")])
         if not delivery:
             return False
         [wizard] = self._insist("stock.return.picking", "create", [{"picking_id": delivery}])
@@ -163,7 +163,8 @@ class Mix:
         return True
 
     def _cancel(self):
-        delivery = self._find_delivery([("state", "in", ("confirmed", "assigned"))])
+        open_states = [("state", "in", ("confirmed", "assigned"))]
+        delivery = self._find_delivery(self._sold[-12:], open_states)
         return bool(delivery) and self._insist("stock.picking", "action_cancel", [delivery])
 
     def _hold(self):
@@ -176,10 +177,9 @@ class Mix:
         self._held += documents
         return self._insist("wms.document", "action_hold", documents)
 
-    def _find_delivery(self, domain):
-        recent = self._sold[-12:]
+    def _find_delivery(self, orders, domain):
         found = self._insist("stock.picking", "search", [
-            ("sale_id", "in", recent), ("picking_type_code", "=", "outgoing"),
+            ("sale_id", "in", orders), ("picking_type_code", "=", "outgoing"),
             ("return_ids", "=", False), *domain,
         ])
         return self._dice.choice(found) if found else None
