@@ -97,6 +97,10 @@ class RightsMatrixCommon(RightsCommon):
             "oc.ordering": env["oc.ordering"],
             "oc.order.delivery": cls.order.oc_delivery_ids,
             "oc.product.table": env["oc.product.table"].search([("number", "=", 1)]),
+            "oc.product.table.line": env["oc.product.table.line"].search([], limit=1),
+            "oc.unit.edit": env["oc.unit.edit"].create(
+                {"unit_ids": cls.mill_unit.ids, "pay_on_order": "yes"}
+            ),
             "oc.product.table.add": env["oc.product.table.add"].create(
                 {"product_ids": cls.tea.ids}
             ),

@@ -75,6 +75,7 @@ ACCESS = {
     "oc.product.table.line": _sellers_read(),
     "oc.product.table.rule": _sellers_read(),
     "oc.system.mixin": {},
+    "oc.unit.edit": dict.fromkeys((*SELLERS, "manager"), "rwcu"),
     "oc.why": dict.fromkeys((*SELLERS, "manager"), "rwc"),
 }
 
@@ -88,8 +89,10 @@ FRAMEWORK = {
     "onchange",
     "unlink",
     "write",
+    "set_values",
     # pass on records, which no caller over RPC can
     "base_on_rule_send_shipping",
+    "db_id_for",
 }
 #: opens a list or form, in which the rights on the model decide: gives no data of its own
 OPENS = "opens"
@@ -130,6 +133,15 @@ METHODS = {
     ("oc.ordering", "quote"): (),
     ("oc.ordering", "list_keys"): ("system",),
     ("oc.ordering", "revoke_key"): (),
+    ("oc.delivery.schedule", "get_import_templates"): OPENS,
+    ("oc.product.table", "get_import_templates"): OPENS,
+    ("oc.product.table.line", "get_import_templates"): OPENS,
+    ("oc.product.table.line", "get_matrix"): (*SELLERS, "manager"),
+    ("oc.product.table.line", "get_matrix_choices"): (*SELLERS, "manager"),
+    ("oc.product.table.line", "set_matrix_cells"): ("manager",),
+    ("oc.product.table.line", "remove_matrix_cells"): ("manager",),
+    ("res.partner", "get_import_templates"): OPENS,
+    ("oc.unit.edit", "action_apply"): (),
     ("oc.product.table", "action_open_lines"): OPENS,
     ("oc.product.table", "action_open_units"): OPENS,
     ("oc.product.table.add", "action_add"): ("manager",),

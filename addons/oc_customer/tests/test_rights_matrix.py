@@ -17,6 +17,9 @@ ARGUMENTS = {
     "quote": ["MC", [{"code": "TEA", "quantity": 1}]],
     "list_keys": [],
     "revoke_key": [1],
+    "get_matrix": [{}],
+    "get_matrix_choices": [],
+    "get_import_templates": [],
 }
 
 
@@ -91,9 +94,7 @@ class TestRightsMatrix(RightsMatrixCommon):
         if method == "action_make_customer":
             sample = self.plain_firm
         self.env.invalidate_all()
-        args = ARGUMENTS.get(method, [sample.ids])
-        if method == "set_delivery_line":
-            args = [sample.ids, 1, 5]
+        args = self._get_arguments(method, sample)
         records = self.env[model].with_user(self.users[kind])
         plain = (UserError,) if (model, method) in PLAIN_REFUSAL else ()
         try:
@@ -101,6 +102,15 @@ class TestRightsMatrix(RightsMatrixCommon):
         except (AccessError, AccessDenied, *plain):
             return True
         return opens and not any(secret in str(answer) for secret in SECRETS)
+
+    def _get_arguments(self, method, sample):
+        if method == "set_delivery_line":
+            return [sample.ids, 1, 5]
+        if method == "set_matrix_cells":
+            return [[[sample.product_id.id, sample.table_id.id]], {"price": "standard"}]
+        if method == "remove_matrix_cells":
+            return [[[sample.product_id.id, sample.table_id.id]]]
+        return ARGUMENTS.get(method, [sample.ids])
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_private_and_framework_methods_are_closed(self):

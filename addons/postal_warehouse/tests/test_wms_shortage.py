@@ -106,7 +106,9 @@ class TestWmsShortage(SimulatorCase, HttpCase):
         self._drain("out")
         self.simulator.tell("refuse", code=shipped.code)
         with self.allow_requests(all_requests=True):
-            self.simulator.wait(lambda books: not books["outbox"]["due"])
+            self.simulator.wait(
+                lambda books: not books["open_tasks"]["due"] and not books["outbox"]["due"]
+            )
         # The return is announced to the warehouse, and not received yet.
         self.simulator.control(auto_feedback=False)
         self.env.invalidate_all()
