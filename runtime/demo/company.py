@@ -183,6 +183,6 @@ class CompanySetup:
     def _freight_product(self):
         """The service product that carriers charge."""
         fields = ["name", "type", "list_price", "sale_ok", "purchase_ok", "taxes_id"]
-        row = ["freight", "Freight", "service", "0", "False", "False", ""]
+        row = ["freight", "Road Freight", "service", "0", "False", "False", ""]
         self._records.ensure("product.product", fields, [row])
         return self._records["freight"]
