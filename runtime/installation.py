@@ -71,12 +71,16 @@ class Installation:
         self.folders, self.account = folders, account
         self.workers, self.channels = workers, channels
         self.config_name = name or database
-        #: the HTTP ports of all servers on the database; jobs are spread over them by the front
-        self.http_ports = (chosen.http, *beside)
+        self.beside = tuple(beside)
         self.odoo, self.wms, self.front = (
             Service(name, folders.run, folders.log / f"{name}.log")
             for name in ("odoo", "wms", "front")
         )
+
+    @property
+    def http_ports(self):
+        """Of all servers on the database: the front gives each its turn."""
+        return (self.ports.http, *self.beside)
 
     @property
     def has_wms(self):

@@ -70,12 +70,25 @@ class RightsMatrixCommon(RightsCommon):
         return access
 
     @classmethod
+    def _create_forms(cls):
+        units, products = cls.mill_unit.ids, cls.tea.ids
+        return {
+            "oc.product.table.add": cls.env["oc.product.table.add"].create(
+                {"product_ids": products}
+            ),
+            "oc.unit.edit": cls.env["oc.unit.edit"].create(
+                {"unit_ids": units, "pay_on_order": "yes"}
+            ),
+            "oc.why": cls.env["oc.why"].create({"unit_id": cls.mill_unit.id}),
+        }
+
+    @classmethod
     def _create_samples(cls):
         """{model: record of the mill, or a setting}"""
         env = cls.env
         env["oc.fund.password"]._set_password(cls.users["portal"], "secret-1")
         access = cls._create_access()
-        return {
+        return cls._create_forms() | {
             "oc.api.access": access,
             "oc.api.access.key": access.line_ids,
             "oc.approval.mixin": env["oc.approval.mixin"],
@@ -98,14 +111,7 @@ class RightsMatrixCommon(RightsCommon):
             "oc.order.delivery": cls.order.oc_delivery_ids,
             "oc.product.table": env["oc.product.table"].search([("number", "=", 1)]),
             "oc.product.table.line": env["oc.product.table.line"].search([], limit=1),
-            "oc.unit.edit": env["oc.unit.edit"].create(
-                {"unit_ids": cls.mill_unit.ids, "pay_on_order": "yes"}
-            ),
-            "oc.product.table.add": env["oc.product.table.add"].create(
-                {"product_ids": cls.tea.ids}
-            ),
             "oc.product.table.rule": env["oc.product.table.rule"].search([("number", "=", 10)]),
-            "oc.why": env["oc.why"].create({"unit_id": cls.mill_unit.id}),
             "account.move": cls.invoice,
             "res.partner": cls.mill,
             "sale.order": cls.order,
