@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -41,7 +42,7 @@ class AdapterContract:
 
     def _push_out(self):
         rows = self.exchange.search([("direction", "=", "out"), ("state", "!=", "done")])
-        rows.due_at = self.env.cr.now()
+        rows.due_at = fields.Datetime.now()
         self._drain("out")
 
     def _deliver(self, quantity=3):

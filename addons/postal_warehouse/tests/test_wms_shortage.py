@@ -1,5 +1,6 @@
 from unittest import skipUnless
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
@@ -127,7 +128,7 @@ class TestWmsShortage(SimulatorCase, HttpCase):
     def test_shipped_orders_that_are_not_booked_are_named_and_booked(self):
         self._receive((self.tea, 20))
         taker = self._order((self.tea, 18))
-        self.exchange.search([("state", "=", "due")]).due_at = self.env.cr.now()
+        self.exchange.search([("state", "=", "due")]).due_at = fields.Datetime.now()
         self._drain("out")
         with self.allow_requests(all_requests=True):
             self.simulator.wait(

@@ -1,3 +1,5 @@
+from odoo import fields
+
 from .common import WmsCommon
 from .simulator import Simulator
 
@@ -19,9 +21,8 @@ class SimulatorCase(WmsCommon):
     def _work(self, rounds=1):
         """Send what is due, let the warehouse work, take in what it says."""
         for _round in range(rounds):
-            self.exchange.search([("state", "in", ("due", "unsure", "waiting"))]).due_at = (
-                self.env.cr.now()
-            )
+            rows = self.exchange.search([("state", "in", ("due", "unsure", "waiting"))])
+            rows.due_at = fields.Datetime.now()
             self._drain("out")
             with self.allow_requests(all_requests=True):
                 self.simulator.wait(
