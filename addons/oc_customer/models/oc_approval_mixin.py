@@ -5,8 +5,8 @@ from odoo.exceptions import AccessError, UserError
 class OcApprovalMixin(models.AbstractModel):
     """A request that one person makes and submits, and a second person decides.
 
-    A concrete request has a ``state`` with at least draft and submitted, and sets the
-    attributes below.
+    A concrete request has a ``state`` with at least draft and submitted, a sequence with the
+    model's name as its code, and sets the attributes below.
     """
 
     _name = "oc.approval.mixin"
@@ -20,6 +20,7 @@ class OcApprovalMixin(models.AbstractModel):
     _decision_fields = ("requester_id", "approver_id", "decided_at")
     _approver_group = ""
 
+    name = fields.Char(string="Number", required=True, readonly=True, copy=False, default="/")
     requester_id = fields.Many2one(
         "res.users", string="Submitted By", readonly=True, copy=False, ondelete="restrict"
     )
@@ -28,8 +29,19 @@ class OcApprovalMixin(models.AbstractModel):
     )
     decided_at = fields.Datetime(readonly=True, copy=False)
 
+    _second_person = models.Constraint(
+        "CHECK (approver_id IS NULL OR state = 'refused'"
+        " OR (approver_id <> create_uid AND approver_id <> requester_id))",
+        "A request is approved by somebody who neither made nor submitted it.",
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
+        # Who may make requests need not be able to read sequences.
+        sequence_sudo = self.env["ir.sequence"].sudo()
+        for vals in vals_list:
+            if vals.get("name", "/") == "/":
+                vals["name"] = sequence_sudo.next_by_code(self._name)
         requests = super().create(vals_list)
         # Looked at afterwards, because values also come from the defaults of a context.
         if any(

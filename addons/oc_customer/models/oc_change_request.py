@@ -28,7 +28,6 @@ class OcChangeRequest(models.Model):
     _request_fields = ("partner_id", "reason", "line_ids")
     _approver_group = "oc_customer.group_manager"
 
-    name = fields.Char(string="Number", required=True, readonly=True, copy=False, default="/")
     partner_id = fields.Many2one(
         "res.partner",
         string="Customer",
@@ -57,12 +56,6 @@ class OcChangeRequest(models.Model):
         index=True,
     )
 
-    _second_person = models.Constraint(
-        "CHECK (approver_id IS NULL OR state = 'refused'"
-        " OR (approver_id <> create_uid AND approver_id <> requester_id))",
-        "A change is accepted by somebody who neither made nor submitted the request.",
-    )
-
     @api.depends("line_ids.summary")
     def _compute_changes_text(self):
         for request in self:
@@ -85,15 +78,6 @@ class OcChangeRequest(models.Model):
     def _check_changes_possible(self):
         for request in self:
             request._try_changes()
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                # Salespeople may make requests, but not read sequences.
-                sequence_sudo = self.env["ir.sequence"].sudo()
-                vals["name"] = sequence_sudo.next_by_code("oc.change.request")
-        return super().create(vals_list)
 
     def action_accept(self):
         """Change the customers as submitted requests of others ask for."""

@@ -4,8 +4,6 @@ from odoo.exceptions import UserError
 from .oc_fund_change_type import KINDS
 from .oc_fund_sql import ENTRY_TRIGGERS
 
-#: kinds that bring money in: allowed on a frozen account
-INCOMING_KINDS = ("transfer_in", "refund")
 COLUMNS = (
     "account_id",
     "partner_id",
@@ -42,14 +40,6 @@ class OcFundEntry(models.Model):
     _rec_name = "cause"
     _row_columns = COLUMNS
 
-    account_id = fields.Many2one(
-        "oc.fund.account", required=True, readonly=True, index=True, ondelete="restrict"
-    )
-    partner_id = fields.Many2one(
-        "res.partner", string="Customer", required=True, readonly=True, ondelete="restrict"
-    )
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
-    currency_id = fields.Many2one("res.currency", required=True, readonly=True, ondelete="restrict")
     type_id = fields.Many2one(
         "oc.fund.change.type",
         string="Change Type",
@@ -59,19 +49,11 @@ class OcFundEntry(models.Model):
         ondelete="restrict",
     )
     kind = fields.Selection(KINDS, required=True, readonly=True)
-    amount = fields.Monetary(required=True, readonly=True)
     balance_after = fields.Monetary(required=True, readonly=True, aggregator=None)
-    date = fields.Datetime(required=True, readonly=True, index=True)
-    user_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict")
-    cause = fields.Char(
-        required=True, readonly=True, help="What made the entry; one cause makes one entry."
-    )
+    date = fields.Datetime(index=True)
     res_model = fields.Char(string="Cause Model", readonly=True)
     res_id = fields.Many2oneReference(
         string="Cause Document", model_field="res_model", readonly=True
-    )
-    order_id = fields.Many2one(
-        "sale.order", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     hold_id = fields.Many2one(
         "oc.fund.hold", readonly=True, index="btree_not_null", ondelete="restrict"

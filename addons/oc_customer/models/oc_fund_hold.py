@@ -34,18 +34,6 @@ class OcFundHold(models.Model):
     _rec_name = "cause"
     _row_columns = COLUMNS
 
-    account_id = fields.Many2one(
-        "oc.fund.account", required=True, readonly=True, index=True, ondelete="restrict"
-    )
-    partner_id = fields.Many2one(
-        "res.partner", string="Customer", required=True, readonly=True, ondelete="restrict"
-    )
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
-    currency_id = fields.Many2one("res.currency", required=True, readonly=True, ondelete="restrict")
-    order_id = fields.Many2one(
-        "sale.order", readonly=True, index="btree_not_null", ondelete="restrict"
-    )
-    amount = fields.Monetary(required=True, readonly=True)
     captured = fields.Monetary(required=True, readonly=True, help="Spent on what was delivered.")
     released = fields.Monetary(required=True, readonly=True, help="Given back to the account.")
     remaining = fields.Monetary(required=True, readonly=True, string="Still Held")
@@ -61,9 +49,6 @@ class OcFundHold(models.Model):
         help="A hold ends captured when any of it was spent, else released.",
     )
     is_open = fields.Boolean(readonly=True)
-    cause = fields.Char(required=True, readonly=True)
-    date = fields.Datetime(required=True, readonly=True)
-    user_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict")
     entry_ids = fields.One2many("oc.fund.entry", "hold_id", string="Ledger")
 
     _cause_uniq = models.UniqueIndex("(cause)", "This has been held already.")

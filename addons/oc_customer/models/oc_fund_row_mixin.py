@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.tools import SQL
 
 
@@ -13,6 +13,24 @@ class OcFundRowMixin(models.AbstractModel):
     _description = "Row of Fund Accounts"
 
     _row_columns = ()
+
+    account_id = fields.Many2one(
+        "oc.fund.account", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", required=True, readonly=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True, ondelete="restrict")
+    order_id = fields.Many2one(
+        "sale.order", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    amount = fields.Monetary(required=True, readonly=True)
+    cause = fields.Char(
+        required=True, readonly=True, help="What made the row; one cause makes one row."
+    )
+    date = fields.Datetime(required=True, readonly=True)
+    user_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict")
 
     def _append(self, requests):
         """Add a row for each request, in the order given; a known cause adds nothing.

@@ -31,7 +31,6 @@ class OcFundTransfer(models.Model):
     )
     _approver_group = "oc_customer.group_fund_manager"
 
-    name = fields.Char(string="Number", required=True, readonly=True, copy=False, default="/")
     account_id = fields.Many2one(
         "oc.fund.account",
         string="Fund Account",
@@ -86,11 +85,6 @@ class OcFundTransfer(models.Model):
         "oc.fund.entry", string="Ledger Entry", readonly=True, copy=False, ondelete="restrict"
     )
 
-    _second_person = models.Constraint(
-        "CHECK (approver_id IS NULL OR state = 'refused'"
-        " OR (approver_id <> create_uid AND approver_id <> requester_id))",
-        "A transfer is approved by somebody who neither made nor submitted it.",
-    )
     _amount_not_zero = models.Constraint("CHECK (amount <> 0)", "A transfer needs an amount.")
 
     @api.constrains("amount", "type_id")
@@ -133,13 +127,6 @@ class OcFundTransfer(models.Model):
 
     def _filter_reversals(self):
         return self.filtered("reversed_entry_id")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                vals["name"] = self.env["ir.sequence"].next_by_code("oc.fund.transfer")
-        return super().create(vals_list)
 
     def action_approve(self):
         """Approve submitted requests of others."""
