@@ -52,45 +52,36 @@ def _get_query(model, domain):
 
 
 def _match_at_once(model, queries, ids):
-    table = SQL.identifier(model._table)
     cases = SQL(" ").join(
-        SQL("WHEN %s THEN %s", _get_test(table, query), position)
-        for position, query in enumerate(queries)
-        if query is not None
+        SQL("WHEN %s THEN %s", test, position) for test, position in _get_tests(model, queries)
     )
-    rows = model.env.execute_query(
-        SQL(
-            """
-            SELECT %(table)s.id, CASE %(cases)s END FROM %(table)s
-             WHERE %(table)s.id = ANY(%(ids)s)
-            """,
-            table=table,
-            cases=cases,
-            ids=list(ids),
-        )
-    )
+    rows = _ask(model, ids, SQL("CASE %s END", cases))
     return [(row_id, position) for row_id, position in rows if position is not None]
 
 
 def _match_every(model, queries, ids):
-    table = SQL.identifier(model._table)
     cases = SQL(", ").join(
-        SQL("CASE WHEN %s THEN %s END", _get_test(table, query), position)
-        for position, query in enumerate(queries)
-        if query is not None
+        SQL("CASE WHEN %s THEN %s END", test, position)
+        for test, position in _get_tests(model, queries)
     )
-    rows = model.env.execute_query(
-        SQL(
-            """
-            SELECT %(table)s.id, ARRAY_REMOVE(ARRAY[%(cases)s]::integer[], NULL) FROM %(table)s
-             WHERE %(table)s.id = ANY(%(ids)s)
-            """,
-            table=table,
-            cases=cases,
-            ids=list(ids),
-        )
-    )
+    rows = _ask(model, ids, SQL("ARRAY_REMOVE(ARRAY[%s]::integer[], NULL)", cases))
     return {row_id: positions for row_id, positions in rows if positions}
+
+
+def _ask(model, ids, value):
+    """Return [(id, value)] of the rows that are there."""
+    table = SQL.identifier(model._table)
+    return model.env.execute_query(
+        SQL("SELECT %s.id, %s FROM %s WHERE %s.id = ANY(%s)", table, value, table, table, list(ids))
+    )
+
+
+def _get_tests(model, queries):
+    """Give (condition, position) of the queries that ask for something."""
+    table = SQL.identifier(model._table)
+    for position, query in enumerate(queries):
+        if query is not None:
+            yield _get_test(table, query), position
 
 
 def _get_test(table, query):
