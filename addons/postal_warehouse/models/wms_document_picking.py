@@ -23,11 +23,15 @@ class WmsDocument(models.Model):
     def _get_booking_moves(self, picking, portions):
         """{line: move} in the transfer, with moves of their own for what was not planned."""
         opened = picking.move_ids.filtered(lambda m: m.state not in ("done", "cancel"))
-        moves = {move.wms_line_id: move for move in opened if move.wms_line_id}
-        missing = [line for line in portions if line not in moves]
-        created = picking.env["stock.move"].create(
-            [self._prepare_extra_move_vals(picking, line) for line in missing]
+        return self._complete_moves(
+            opened, portions, lambda line: self._prepare_extra_move_vals(picking, line)
         )
+
+    def _complete_moves(self, opened, lines, prepare_extra):
+        """{line: move} of the open moves, with new ones for lines that have none."""
+        moves = {move.wms_line_id: move for move in opened if move.wms_line_id}
+        missing = [line for line in lines if line not in moves]
+        created = opened.create([prepare_extra(line) for line in missing])
         created._action_confirm(merge=False)
         return {**moves, **dict(zip(missing, created, strict=True))}
 

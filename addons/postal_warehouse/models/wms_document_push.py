@@ -15,19 +15,22 @@ class WmsDocument(models.Model):
     def _create_for_pickings(self, pickings):
         """Make and push the documents of the pickings: a constant number of queries."""
         vals_list = [self._prepare_document_vals(picking) for picking in pickings]
+        return self._create_for(pickings, vals_list)
+
+    @api.model
+    def _create_for(self, sources, vals_list):
+        """Make and push the documents of transfers or kit works of one model."""
         documents = self.create(vals_list)
-        for picking, document in zip(pickings, documents, strict=True):
-            picking.wms_document_id = document
+        for source, document in zip(sources, documents, strict=True):
+            source.wms_document_id = document
         documents._create_lines()
         documents._push()
         return documents
 
     def _prepare_document_vals(self, picking):
-        revisions = picking.wms_document_ids.mapped("revision")
-        revision = max(revisions) + 1 if revisions else 0
         kind, purpose = picking._get_wms_kind()
         return {
-            **self._prepare_identity_vals(picking.name, revision),
+            **self._prepare_identity_vals(picking),
             "picking_id": picking.id,
             "backend_id": picking._get_wms_warehouse().wms_backend_id.id,
             "warehouse_id": picking._get_wms_warehouse().id,
@@ -35,8 +38,12 @@ class WmsDocument(models.Model):
             "purpose": purpose,
         }
 
-    def _prepare_identity_vals(self, name, revision):
-        return {"code": f"{name}-R{revision + 1}" if revision else name, "revision": revision}
+    def _prepare_identity_vals(self, source):
+        """The number of the transfer or kit work, and which revision of it this is."""
+        revisions = source.wms_document_ids.mapped("revision")
+        revision = max(revisions) + 1 if revisions else 0
+        code = f"{source.name}-R{revision + 1}" if revision else source.name
+        return {"code": code, "revision": revision}
 
     def _create_lines(self):
         vals_list, moves = [], self.env["stock.move"]

@@ -45,19 +45,13 @@ class WmsDocument(models.Model):
     @api.model
     def _create_for_works(self, works):
         """Make and push the documents of kit works of one model."""
-        documents = self.create([self._prepare_work_document_vals(work) for work in works])
-        for work, document in zip(works, documents, strict=True):
-            work.wms_document_id = document
-        documents._create_lines()
-        documents._push()
-        return documents
+        vals_list = [self._prepare_work_document_vals(work) for work in works]
+        return self._create_for(works, vals_list)
 
     def _prepare_work_document_vals(self, work):
-        revisions = work.wms_document_ids.mapped("revision")
-        revision = max(revisions) + 1 if revisions else 0
         warehouse = work._get_wms_warehouse()
         return {
-            **self._prepare_identity_vals(work.name, revision),
+            **self._prepare_identity_vals(work),
             "backend_id": warehouse.wms_backend_id.id,
             "warehouse_id": warehouse.id,
             "kind": "process",
@@ -149,13 +143,9 @@ class WmsDocument(models.Model):
     def _get_work_moves(self, work, portions):
         """{line: move}, with moves of their own for what was not planned."""
         opened = work._get_wms_open_moves()
-        moves = {move.wms_line_id: move for move in opened if move.wms_line_id}
-        missing = [line for line in portions if line not in moves]
-        created = work.env["stock.move"].create(
-            [self._prepare_extra_work_vals(work, line) for line in missing]
+        return self._complete_moves(
+            opened, portions, lambda line: self._prepare_extra_work_vals(work, line)
         )
-        created._action_confirm(merge=False)
-        return {**moves, **dict(zip(missing, created, strict=True))}
 
     def _prepare_extra_work_vals(self, work, line):
         moves = work._get_wms_materials() if line._is_outgoing() else work._get_wms_products()
