@@ -29,7 +29,6 @@ ORDER_TYPES = {
     ("process", "disassemble"): codes.PROCESS_STORE,
 }
 QUALITIES = {codes.GOOD: GOOD, "": GOOD, None: GOOD, "JS": DAMAGED, "XS": DAMAGED}
-QUALITY_CODES = {GOOD: codes.GOOD, DEFECTIVE: codes.DEFECTIVE, DAMAGED: "JS"}
 SERVICE_TYPES = {
     "assemble": codes.PROCESS_ASSEMBLE,
     "disassemble": codes.PROCESS_TAKE_APART,

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class WmsBackend(models.Model):
@@ -19,15 +19,10 @@ class WmsBackend(models.Model):
         default=24.0,
         help="For messages and documents that wait, and differences to decide. 0: never",
     )
-    alarm_ids = fields.One2many("wms.alarm", "backend_id", "Alarms", readonly=True)
 
     _check_waiting_hours = models.Constraint(
         "CHECK (waiting_hours >= 0)", "Hours until an alarm cannot be below zero."
     )
-
-    @api.model
-    def action_open_monitor(self):
-        return self.env["ir.actions.client"]._for_xml_id("postal_warehouse.wms_monitor_action")
 
     def action_open_figure(self, name):
         """The list behind a figure of the monitor, or behind an alarm."""

@@ -4,19 +4,11 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from .wms_document import REMOTE_STATES
+
 HOURS = 24
 TIMES_DAYS = 7
 TREND = 14
-WAITING_STATES = ("due", "received", "waiting", "sending", "unsure")
-OPEN_DOCUMENT_STATES = (
-    "sent",
-    "unsure",
-    "accepted",
-    "working",
-    "partial",
-    "cancelling",
-    "cancel_refused",
-)
 
 
 class WmsBackend(models.Model):
@@ -119,7 +111,7 @@ class WmsBackend(models.Model):
             """,
             now=now,
             ids=self.ids,
-            remote=OPEN_DOCUMENT_STATES,
+            remote=REMOTE_STATES,
         )
 
     def _select_times(self, now):

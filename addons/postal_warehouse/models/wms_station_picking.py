@@ -24,7 +24,6 @@ class StockPicking(models.Model):
         readonly=True,
         index="btree_not_null",
     )
-    station_scan_ids = fields.One2many("wms.station.scan", "picking_id", readonly=True)
 
     def action_open_station(self):
         """Open the station at the job that is next for this transfer."""
