@@ -5,7 +5,7 @@
     "category": "Sales/Sales",
     "author": "Postroad",
     "license": "LGPL-3",
-    "depends": ["postal_warehouse", "sales_team"],
+    "depends": ["postal_warehouse"],
     "data": [
         "security/ecom_orders_groups.xml",
         "security/ir.model.access.csv",

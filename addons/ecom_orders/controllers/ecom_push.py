@@ -30,22 +30,20 @@ class EcomPush(http.Controller):
         headers = request.httprequest.headers
         try:
             body = request.httprequest.get_data(parse_form_data=False)
-            channel_sudo.ensure_one()
+            if not channel_sudo:
+                raise PermissionError
             counts = channel_sudo._take_push(
                 headers.get("X-Postroad-Timestamp", ""), body,
                 headers.get("X-Postroad-Signature", ""),
             )
         except RequestEntityTooLarge:
             return _refuse(413, "body", f"larger than {MAX_BODY} bytes")
-        except (PermissionError, ValueError) as error:
-            return _refuse_call(error)
+        except FieldError as error:
+            return _refuse(422, error.path, str(error))
+        except PermissionError:
+            message = "The call is not signed by a shop that is known here."
+            return _refuse(401, "signature", message)
         return _answer(200, counts)
-
-
-def _refuse_call(error):
-    if isinstance(error, FieldError):
-        return _refuse(422, error.path, str(error))
-    return _refuse(401, "signature", "The call is not signed by a shop that is known here.")
 
 
 def _refuse(status, field, message):

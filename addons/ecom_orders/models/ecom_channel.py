@@ -23,7 +23,6 @@ class EcomChannel(models.Model):
     mode = fields.Selection(
         [
             ("own", "Self-operated"),
-            ("external", "Third-party warehouse"),
             ("managed", "Fully managed"),
         ],
         required=True,
@@ -39,7 +38,6 @@ class EcomChannel(models.Model):
         check_company=True,
         help="Ships what no warehouse rule decides.",
     )
-    team_id = fields.Many2one("crm.team", "Sales Team", check_company=True)
     needs_finance_review = fields.Boolean(
         "Finance Review", help="After customer service finance reviews each order as well."
     )
@@ -50,7 +48,6 @@ class EcomChannel(models.Model):
     )
     inbound_max_age = fields.Integer("Time Window of Calls (s)", default=600)
     push_path = fields.Char("Address for Orders", compute="_compute_push_path")
-    listing_ids = fields.One2many("ecom.listing", "channel_id", "Listings")
     order_open_count = fields.Integer("Open Orders", compute="_compute_order_open_count")
     listing_unmatched_count = fields.Integer(
         "Listings to Match", compute="_compute_listing_unmatched_count"

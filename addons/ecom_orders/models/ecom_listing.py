@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL
 
 
@@ -63,15 +63,3 @@ class EcomListing(models.Model):
         self.env["ecom.order.line"].invalidate_model(["product_id"])
         orders = self.env["ecom.order"].browse({order_id for (order_id,) in updated})
         orders._decide()
-
-    @api.model
-    def _suggest(self, listings):
-        """Return {listing: products whose code, barcode or name is close}; 1 query a listing."""
-        Product = self.env["product.product"]
-        return {
-            listing: Product.browse(
-                [found for found, _name in Product.name_search(listing.sku, limit=3)]
-                or [found for found, _name in Product.name_search(listing.title or "", limit=3)]
-            )
-            for listing in listings
-        }
