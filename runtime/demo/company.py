@@ -80,7 +80,7 @@ class CompanySetup:
             self._records.adopt("settings", "res.company", self._records["company"])
 
     def logins(self):
-        """A clerk of sales and one of the warehouse; their password is their login."""
+        """Clerks of sales, the warehouse and the money; their password is their login."""
         language, zone = self._data.company.language, self._data.company.timezone
         rows = []
         for login, name, groups in LOGINS:
