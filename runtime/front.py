@@ -67,7 +67,6 @@ class Front:
         finally:
             await _close(back_writer)
 
-
     async def _open(self, for_websocket):
         """A connection to the server whose turn it is, or to the next one that is there."""
         for target in [self.gevent] if for_websocket else self._take_turn():
