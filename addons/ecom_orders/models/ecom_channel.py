@@ -3,6 +3,7 @@ import time
 from odoo import api, fields, models
 
 from ..lib.ecom_shop import FieldError, is_signed, read_push
+from .ecom_order import CLOSED_STATES
 
 
 class EcomChannel(models.Model):
@@ -65,7 +66,7 @@ class EcomChannel(models.Model):
 
     def _compute_order_open_count(self):
         groups = self.env["ecom.order"]._read_group(
-            [("channel_id", "in", self.ids), ("state", "not in", ("shipped", "cancelled"))],
+            [("channel_id", "in", self.ids), ("state", "not in", CLOSED_STATES)],
             ["channel_id"],
             ["__count"],
         )

@@ -7,8 +7,10 @@ STATES = [
     ("stopped", "Stopped"),
     ("service", "Service Review"),
     ("finance", "Finance Review"),
-    ("approved", "Approved"),
+    ("approved", "Waiting for Goods"),
+    ("to_ship", "To Ship"),
     ("shipped", "Shipped"),
+    ("merged", "Merged"),
     ("cancelled", "Cancelled"),
 ]
 TRANSITIONS = {
@@ -25,15 +27,28 @@ TRANSITIONS = {
     ("finance", "approved"),
     ("finance", "service"),
     ("approved", "service"),
+    ("approved", "to_ship"),
     ("approved", "shipped"),
-    *((state, "cancelled") for state in ("unpaid", "stopped", "service", "finance", "approved")),
+    ("to_ship", "approved"),
+    ("to_ship", "service"),
+    ("to_ship", "shipped"),
+    *((state, "merged") for state in ("unpaid", "stopped", "service")),
+    *(("merged", state) for state in ("unpaid", "stopped", "service")),
+    *(
+        (state, "cancelled")
+        for state in ("unpaid", "stopped", "service", "finance", "approved", "to_ship")
+    ),
     *((state, "unpaid") for state in ("stopped", "service")),
 }
 #: the shop's new version simply replaces the order; later it is only flagged
 EARLY_STATES = ("unpaid", "stopped", "service")
+#: nothing more is to be done with the order here
+CLOSED_STATES = ("shipped", "merged", "cancelled")
 CAUSES = [
     ("listing", "Listing without product"),
     ("currency", "Other currency than the shop's"),
+    ("payment", "Payment differs"),
+    ("shortage", "Goods are missing"),
 ]
 
 
@@ -42,7 +57,7 @@ DECIDED_FIELDS = frozenset(
     ("state", "cause", "policy_id", "warehouse_rule_id", "reviewer_id", "reviewed_at", "digest",
      "modified_at", "shop_changes", "channel_id", "company_id", "currency_id", "external_id",
      "number", "shop_status", "ordered_at", "paid_at", "payment_method", "payment_ref",
-     "amount_total")
+     "amount_total", "tracking_ref", "shipped_at")
 )
 
 
@@ -115,6 +130,12 @@ class EcomOrder(models.Model):
     warehouse_rule_id = fields.Many2one(
         "ecom.warehouse.rule", readonly=True, copy=False, ondelete="set null"
     )
+    carrier_id = fields.Many2one(
+        "delivery.carrier", check_company=True, tracking=True, ondelete="restrict"
+    )
+    tracking_ref = fields.Char("Waybill", readonly=True, copy=False)
+    shipped_at = fields.Datetime("Shipped On", readonly=True, copy=False)
+    picking_ids = fields.One2many("stock.picking", "ecom_order_id", "Deliveries", readonly=True)
     reviewer_id = fields.Many2one("res.users", "Reviewed By", readonly=True, copy=False)
     reviewed_at = fields.Datetime("Reviewed", readonly=True, copy=False)
 
@@ -124,6 +145,8 @@ class EcomOrder(models.Model):
     _board_idx = models.Index("(company_id, state, ordered_at DESC, id DESC)")
     _list_idx = models.Index("(ordered_at DESC, id DESC)")
     _number_idx = models.Index("(number)")
+    _tracking_idx = models.Index("(tracking_ref) WHERE tracking_ref IS NOT NULL")
+    _waiting_idx = models.Index("(warehouse_id, paid_at, id) WHERE state = 'approved'")
     _changed_idx = models.Index("(channel_id) WHERE shop_changes IS NOT NULL")
 
     @api.depends("shop_changes")

@@ -29,3 +29,11 @@ class EcomOrderLine(models.Model):
 
     _check_quantity = models.Constraint("CHECK (quantity > 0)", "A line needs a quantity above 0.")
     _check_amount = models.Constraint("CHECK (amount >= 0)", "A line's amount is zero or more.")
+
+    def _prepare_move_vals(self):
+        return {
+            "ecom_line_id": self.id,
+            "product_id": self.product_id.id,
+            "product_uom": self.product_id.uom_id.id,
+            "product_uom_qty": self.quantity,
+        }

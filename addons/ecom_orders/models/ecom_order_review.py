@@ -86,7 +86,10 @@ class EcomOrderReview(models.Model):
         decided = [self._judge(row, policies.get(row[0]), warehouses.get(row[0])) for row in rows]
         columns = [list(column) for column in zip(*decided, strict=True)]
         self.env.cr.execute(SQL(STORE, self.env.cr.now(), self.env.uid, *columns))
-        self.browse(columns[0]).invalidate_recordset()
+        decided_orders = self.browse(columns[0])
+        decided_orders.invalidate_recordset()
+        passed = [order_id for order_id, state, *_rest in decided if state == "approved"]
+        self.browse(passed)._after_approval()
 
     def _ask(self, model, rows):
         """Give {order id: rule} of the rules of each order's company."""
@@ -109,6 +112,9 @@ class EcomOrderReview(models.Model):
             rule.warehouse_id.id if rule else None, rule.id if rule else None,
         )
 
+    def _after_approval(self):
+        """Called once for orders that have just been approved, by a person or by a policy."""
+
     # === BUTTONS === #
 
     def action_approve(self):
@@ -116,20 +122,24 @@ class EcomOrderReview(models.Model):
         self._check_reviewer()
         to_finance = self.filtered(lambda order: order.channel_id.needs_finance_review)
         to_finance._set_state({"service"}, "finance", **self._prepare_review_vals())
-        (self - to_finance)._set_state({"service"}, "approved", **self._prepare_review_vals())
+        rest = self - to_finance
+        approved = rest._set_state({"service"}, "approved", **self._prepare_review_vals())
+        approved._after_approval()
         return True
 
     def action_approve_finance(self):
         self._check_reviewer(finance=True)
-        self._set_state({"finance"}, "approved", **self._prepare_review_vals())
+        approved = self._set_state({"finance"}, "approved", **self._prepare_review_vals())
+        approved._after_approval()
         return True
 
     def action_unreview(self):
         """Back to customer service, while the goods are still here."""
         self._check_reviewer()
+        self._withdraw_deliveries()
         self._set_state(
-            {"finance", "approved"}, "service", policy_id=False, reviewer_id=False,
-            reviewed_at=False,
+            {"finance", "approved", "to_ship"}, "service", policy_id=False, reviewer_id=False,
+            reviewed_at=False, cause=False,
         )
         return True
 

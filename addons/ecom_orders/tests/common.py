@@ -59,6 +59,15 @@ class EcomCommon(BaseCommon):
         }
         return ShopOrder(external_id=external_id, lines=told, **{**common, **values})
 
+    @staticmethod
+    def noon_plus(minutes):
+        return NOON + timedelta(minutes=minutes)
+
+    @classmethod
+    def _stock(cls, product, quantity, warehouse=None):
+        location = (warehouse or cls.warehouse).lot_stock_id
+        cls.env["stock.quant"]._update_available_quantity(product, location, quantity)
+
     def _take(self, *orders, channel=None):
         return self.env["ecom.intake"]._take_in(channel or self.channel, list(orders))
 
