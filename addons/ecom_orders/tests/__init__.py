@@ -1,1 +1,6 @@
-from . import test_fulfil, test_intake, test_push, test_review
+from . import (
+    test_fulfil,
+    test_intake,
+    test_push,
+    test_review,
+)
