@@ -148,7 +148,7 @@ def _run_demo(machine, installation, options):
     command = [
         layout.python, "-m", "runtime.demo", "--url", installation.url, "--db", DATABASE,
         "--login", "admin", "--password", "admin", "--data", data,
-        "--wms-url", installation.wms_url, "--state", layout.demo_figures,
+        "--wms-url", installation.wms_url, "--state", layout.demo_figures, "--shops",
         *installation.account.options(),
     ]
     command += ["--orders", options.orders] if options.orders else []

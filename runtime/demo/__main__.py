@@ -35,6 +35,7 @@ def parse(arguments=None):
         )
     parser.add_argument("--state", help="JSON file that always tells how far the demo is")
     parser.add_argument("--orders", type=int, help="only the first N orders")
+    parser.add_argument("--shops", action="store_true", help="also play the order centre's shops")
     parser.add_argument(
         "--patience", type=float, default=180, help="seconds without any movement before it stops"
     )
@@ -54,7 +55,8 @@ def main(arguments=None):
     wms_url = options.wms_url.rstrip("/")
     account = (options.code, options.app_key, options.secret, options.customer_id)
     wms = Wms(wms_url, *account)
-    return play(Demo(odoo, data, wms, progress, options.patience), progress)
+    demo = Demo(odoo, data, wms, progress, options.patience, options.shops)
+    return play(demo, progress)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from .goods import GoodsSetup
 from .places import Places
 from .progress import Progress
 from .rpc import Odoo, OdooRefused, OdooUnavailable, Records, persist
+from .shops import ShopSetup, ShopTrade
 from .trade import Trade
 from .watch import Stuck, Watch
 
@@ -27,12 +28,13 @@ class Wms(NamedTuple):
 
 
 class Demo:
-    def __init__(self, odoo: Odoo, data, wms: Wms, progress: Progress, patience):
+    def __init__(self, odoo: Odoo, data, wms: Wms, progress: Progress, patience, shops=False):
         self._odoo = odoo
         self._data = data
         self._wms = wms
         self._progress = progress
         self._patience = patience
+        self._has_shops = shops
 
     def run(self):
         """Play all phases; gives the figures."""
@@ -47,9 +49,28 @@ class Demo:
         self._phase("orders", "place orders", trade.place_orders)
         self._phase("ship", "wait for the warehouse to ship")
         self._wait(lambda: self._shipments(trade))
+        shop_figures = self._run_shops() if self._has_shops else {}
         figures = Figures(self._odoo, self._records, self._data, self._wms.address)
         self._phase("compare", "compare both books")
-        return self._persist(figures.collect)
+        return {**self._persist(figures.collect), **shop_figures}
+
+    def _run_shops(self):
+        """The order centre: two shops, their orders taken in, decided and partly shipped."""
+        setup = ShopSetup(self._odoo, self._records, self._places, self._data)
+        trade = ShopTrade(self._odoo, self._records, self._data)
+        self._phase(
+            "shops", "set up two shops and their warehouse", setup.warehouse, setup.products,
+            setup.gift_box, setup.stock, setup.shops, setup.rules,
+        )
+        self._phase("shop_orders", "take in the shops' orders", trade.mall, trade.market)
+        self._wait(lambda: self._shop_orders(trade))
+        self._phase("shop_ship", "ship a part of them", trade.ship_some)
+        return self._persist(trade.figures)
+
+    def _shop_orders(self, trade):
+        undecided, (done, total) = trade.undecided(), trade.market_standing()
+        figures = {"undecided": undecided, "shipped_for_shops": f"{done}/{total}"}
+        return not undecided and done >= total, figures
 
     def _connect(self):
         self._records = Records(self._odoo)
