@@ -2,6 +2,8 @@ from . import (
     test_availability,
     test_fulfil,
     test_intake,
+    test_message,
+    test_payment,
     test_push,
     test_review,
 )
