@@ -8,7 +8,9 @@ from . import (
     ecom_order_line,
     ecom_order_review,
     ecom_review_policy,
+    ecom_right,
     ecom_warehouse_rule,
+    res_users,
     stock_move,
     stock_picking,
 )

@@ -1,4 +1,5 @@
 from . import (
+    test_data_rights,
     test_fulfil,
     test_intake,
     test_push,
