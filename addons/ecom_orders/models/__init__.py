@@ -6,6 +6,7 @@ from . import (
     ecom_order,
     ecom_order_fulfil,
     ecom_order_line,
+    ecom_order_origin,
     ecom_order_review,
     ecom_review_policy,
     ecom_right,
