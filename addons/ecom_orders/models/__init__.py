@@ -1,7 +1,9 @@
 from . import (
+    ecom_availability,
     ecom_channel,
     ecom_intake,
     ecom_intake_stage,
+    ecom_kit,
     ecom_listing,
     ecom_order,
     ecom_order_fulfil,
