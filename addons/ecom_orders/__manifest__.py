@@ -12,6 +12,7 @@
         "security/ecom_orders_security.xml",
         "data/ecom_payment_data.xml",
         "data/ecom_payment_cron.xml",
+        "security/ecom_rights_security.xml",
         "views/ecom_order_views.xml",
         "views/ecom_listing_views.xml",
         "views/ecom_channel_views.xml",
@@ -25,6 +26,7 @@
         "views/ecom_payment_views.xml",
         "views/ecom_payment_account_views.xml",
         "views/ecom_message_views.xml",
+        "views/ecom_right_views.xml",
     ],
     "installable": True,
 }

@@ -22,7 +22,9 @@ from . import (
     ecom_payment_match,
     ecom_review_policy,
     ecom_review_policy_message,
+    ecom_right,
     ecom_warehouse_rule,
+    res_users,
     stock_move,
     stock_picking,
 )
