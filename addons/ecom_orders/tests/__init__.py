@@ -1,7 +1,10 @@
 from . import (
     test_availability,
+    test_data_rights,
     test_fulfil,
     test_intake,
+    test_message,
+    test_payment,
     test_push,
     test_review,
 )
