@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/ecom_orders_security.xml",
         "security/ecom_rights_security.xml",
+        "data/ecom_allocation_cron.xml",
         "views/ecom_order_views.xml",
         "views/ecom_listing_views.xml",
         "views/ecom_channel_views.xml",

@@ -1,6 +1,9 @@
 from . import (
+    ecom_allocation,
     ecom_availability,
     ecom_channel,
+    ecom_delivery,
+    ecom_delivery_bulk,
     ecom_intake,
     ecom_intake_stage,
     ecom_kit,
@@ -10,10 +13,12 @@ from . import (
     ecom_order_line,
     ecom_order_origin,
     ecom_order_review,
+    ecom_order_ship,
     ecom_review_policy,
     ecom_right,
     ecom_warehouse_rule,
     res_users,
     stock_move,
     stock_picking,
+    stock_warehouse,
 )

@@ -1,5 +1,6 @@
 from . import (
     test_availability,
+    test_delivery,
     test_data_rights,
     test_fulfil,
     test_intake,
