@@ -23,6 +23,7 @@
         "views/ecom_order_payment_views.xml",
         "views/ecom_order_message_views.xml",
         "views/ecom_review_policy_message_views.xml",
+        "views/ecom_order_fulfil_views.xml",
         "views/ecom_orders_menus.xml",
         "views/ecom_payment_views.xml",
         "views/ecom_payment_account_views.xml",

@@ -2,16 +2,16 @@ from odoo import api, fields, models
 
 #: The set-based way writes these columns, or knows that Odoo leaves them empty. An addon that
 #: adds one with a default or a computation makes it step aside, so that nothing is left out.
-KNOWN_FIELDS = {
-    "stock.picking": frozenset("""
+_KNOWN = {
+    "stock.picking": """
         backorder_id return_id location_id location_dest_id picking_type_id partner_id company_id
         user_id owner_id create_uid write_uid name origin move_type state priority
         picking_properties note shipping_weight has_deadline_issue printed is_locked
         scheduled_date date_deadline date_done create_date write_date batch_id batch_sequence
         sale_id carrier_id carrier_tracking_ref weight carrier_price wms_document_id
         wms_exchange_id station_done ecom_order_id id
-    """.split()),
-    "stock.move": frozenset("""
+    """,
+    "stock.move": """
         sequence company_id product_id product_uom location_id location_dest_id
         location_final_id partner_id picking_id scrap_id rule_id picking_type_id
         origin_returned_move_id restrict_partner_id warehouse_id next_serial_count orderpoint_id
@@ -24,14 +24,15 @@ KNOWN_FIELDS = {
         operation_id workorder_id bom_line_id byproduct_id cost_share account_move_id value
         to_refund is_in is_out is_dropship purchase_line_id sale_line_id weight wms_line_id
         wms_count_id wms_lot_name ecom_line_id id
-    """.split()),
-    "stock.move.line": frozenset("""
+    """,
+    "stock.move.line": """
         picking_id move_id company_id product_id product_uom_id package_id lot_id
         result_package_id package_history_id owner_id location_id location_dest_id create_uid
         write_uid lot_name state quantity quantity_product_uom picked is_entire_pack date
         create_date write_date workorder_id production_id expiration_date removal_date id
-    """.split()),
+    """,
 }
+KNOWN_FIELDS = {model: frozenset(names.split()) for model, names in _KNOWN.items()}
 
 
 class EcomDelivery(models.AbstractModel):

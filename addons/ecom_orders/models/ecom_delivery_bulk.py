@@ -28,13 +28,14 @@ INSERT INTO stock_picking (
     create_uid, create_date, write_uid, write_date)
 SELECT told.id, told.name, o.id, o.number, o.carrier_id, o.company_id, %(operation)s,
        %(source)s, %(target)s, %(move_type)s, 'assigned', '0', %(date)s,
-       false, NULL, true, %(responsible)s, weight.total, weight.total,
+       false, NULL, true, %(responsible)s, weight.total, weight.shipping,
        %(user)s, %(now)s, %(user)s, %(now)s
   FROM unnest(%(ids)s::int[], %(names)s::varchar[], %(orders)s::int[])
        AS told (id, name, order_id)
   JOIN ecom_order o ON o.id = told.order_id
   JOIN (SELECT part.order_id, sum(round(part.units * coalesce(product.weight, 0), %(digits)s))
-               AS total
+               AS total,
+               round(sum(part.units * coalesce(product.weight, 0)), %(digits)s) AS shipping
           FROM ecom_part part JOIN product_product product ON product.id = part.product_id
          GROUP BY part.order_id) weight ON weight.order_id = o.id
 """
@@ -184,6 +185,7 @@ class EcomDeliveryBulk(models.AbstractModel):
 
     def _prepare_bulk_values(self, warehouse, order_ids):
         operation = warehouse._get_ecom_operation()
+        pickings = self.env["stock.picking"]
         [(ids,)] = self.env.execute_query(SQL(
             "SELECT array_agg(nextval('stock_picking_id_seq')::int)"
             " FROM generate_series(1, %s)", len(order_ids),
@@ -194,7 +196,7 @@ class EcomDeliveryBulk(models.AbstractModel):
             "operation": operation.id, "move_type": operation.move_type,
             "source": operation.default_location_src_id.id,
             "target": self._get_customer_location().id,
-            "responsible": self.env["stock.picking"].default_get(["user_id"]).get("user_id"),
+            "responsible": pickings.default_get(["user_id"]).get("user_id"),
             "digits": self.env["decimal.precision"].precision_get("Stock Weight"),
             "today": fields.Date.today(), **self._stamp(),
         }

@@ -21,6 +21,18 @@ class StockMove(models.Model):
     def _prepare_move_split_vals(self, qty):
         return {**super()._prepare_move_split_vals(qty), "ecom_line_id": self.ecom_line_id.id}
 
+    def _get_new_picking_values(self):
+        values = super()._get_new_picking_values()
+        return {**values, "ecom_order_id": self.ecom_line_id.order_id[:1].id}
+
+    def _key_assign_picking(self):
+        return (*super()._key_assign_picking(), self.ecom_line_id.order_id)
+
+    def _search_picking_for_assignation_domain(self):
+        """An order's next step is a transfer of its own, and never takes in other goods."""
+        domain = super()._search_picking_for_assignation_domain()
+        return [*domain, ("ecom_order_id", "=", self.ecom_line_id.order_id.id)]
+
     def _prepare_phantom_move_values(self, bom_line, product_qty, quantity_done):
         """The parts of a kit are shipped for the line that sold the kit."""
         values = super()._prepare_phantom_move_values(bom_line, product_qty, quantity_done)

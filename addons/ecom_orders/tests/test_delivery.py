@@ -1,6 +1,6 @@
 from unittest.mock import patch
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
@@ -83,8 +83,11 @@ class TestDelivery(FulfilCommon):
         )
         self.assertEqual(self._check_equal(orders), orders[:2])
 
-    @settings(max_examples=5, deadline=None, database=None,
+    @settings(max_examples=12, deadline=None, database=None,
+              phases=(Phase.explicit, Phase.generate),
               suppress_health_check=[HealthCheck.differing_executors])
+    @example(stock=[("TEA", 0, 10, 0), ("TEA", 1, 5, 0), ("TIN", 0, 1, 0)],  # weight by halves
+             told=[[("GIFT", 0.5, 1), ("TEA", 1, 1), ("TEA", 1.25, 1)]])
     @given(stock=STOCK, told=st.lists(LINES, min_size=1, max_size=5))
     def test_whatever_the_bins_hold(self, stock, told):
         with self.env.cr.savepoint(flush=True) as point:
