@@ -2,6 +2,7 @@ from . import (
     ecom_allocation,
     ecom_availability,
     ecom_channel,
+    ecom_channel_access,
     ecom_channel_payment,
     ecom_delivery,
     ecom_delivery_bulk,
