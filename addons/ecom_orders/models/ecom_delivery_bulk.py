@@ -142,7 +142,8 @@ class EcomDeliveryBulk(models.AbstractModel):
         staged = [
             (position, order_id, part["line_id"], part["product_id"],
              round(part["units"], digits), part["uom_id"], part["bom_line_id"],
-             part["cost_share"] if part["bom_line_id"] else None, names.get(part["sold_id"]) if part["bom_line_id"] else None,
+             part["cost_share"] if part["bom_line_id"] else None,
+             names.get(part["sold_id"]) if part["bom_line_id"] else None,
              rules.get(part["product_id"]) if part["bom_line_id"] else None,
              part["is_stocked"])
             for position, (order_id, part) in enumerate(rows)
