@@ -74,7 +74,12 @@ class EcomOrder(models.Model):
     channel_id = fields.Many2one("ecom.channel", "Shop", required=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    external_id = fields.Char("Order in the Shop", required=True, readonly=True, copy=False)
+    external_id = fields.Char(
+        "Order in the Shop",
+        readonly=True,
+        copy=False,
+        help="Empty: typed here, or split off an order.",
+    )
     number = fields.Char(required=True, readonly=True, copy=False)
     shop_status = fields.Selection(
         [
