@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from .ecom_order_fulfil import OPEN_PICKING
@@ -62,8 +62,9 @@ class EcomOrder(models.Model):
 
     @api.depends("batch_id", "picking_ids.batch_sequence")
     def _compute_wave_number(self):
+        # sudo: who reads orders need not have rights on inventory
         for order in self:
-            live = order.picking_ids.filtered(lambda p: p.state != "cancel")
+            live = order.sudo().picking_ids.filtered(lambda p: p.state != "cancel")
             order.wave_number = live[:1].batch_sequence if order.batch_id else 0
 
     @api.depends("line_ids.quantity")
@@ -85,7 +86,7 @@ class EcomOrder(models.Model):
 
     def action_make_wave(self):
         """Put the selected orders into a wave, one for each warehouse, and open it."""
-        self.check_access("write")
+        self._check_shipper()
         self._check_may_wave()
         waves = self._make_waves()
         if not waves:
@@ -96,6 +97,13 @@ class EcomOrder(models.Model):
                 )
             )
         return waves._open_waves()
+
+    def _check_shipper(self):
+        if not self.env.user.has_group("ecom_orders.group_shipping"):
+            raise AccessError(
+                self.env._("Waves and papers are made by shipping clerks. Ask a manager for it.")
+            )
+        self.check_access("read")
 
     def _check_may_wave(self):
         external = self.warehouse_id.filtered("wms_backend_id")
@@ -152,6 +160,16 @@ class EcomOrder(models.Model):
         )
         # Elsewhere the wave is reached from both sides.
         self.env.invalidate_all(flush=False)
+
+    def _withdraw_deliveries(self):
+        result = super()._withdraw_deliveries()
+        self._leave_wave()
+        return result
+
+    def _note_delivery_cancelled(self):
+        result = super()._note_delivery_cancelled()
+        self.filtered(lambda order: order.state != "to_ship")._leave_wave()
+        return result
 
     def _leave_wave(self):
         """These orders go out of their wave, and are free for another one."""

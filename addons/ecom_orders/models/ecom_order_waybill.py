@@ -27,14 +27,29 @@ class EcomOrder(models.Model):
 
     def action_get_waybills(self):
         """Give waybill numbers to the selected orders' deliveries."""
-        self.check_access("write")
+        self._check_shipper()
         # sudo: see _get_waybills
         return self.sudo().picking_ids._get_waybills_for(self.env)
+
+    def action_type_waybill(self):
+        """Type or scan the waybill number of one order."""
+        self._check_shipper()
+        self._check_one_delivery()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ecom_orders.ecom_waybill_type_action"
+        )
+        values = {"default_order_id": self.id, "default_number": self.tracking_ref}
+        return {**action, "context": values}
 
     def _release_waybill(self):
         """Called when these orders do not ship as planned: their numbers come back."""
         # sudo: see _get_waybills
         self.sudo().picking_ids._release_waybills()
+
+    def _withdraw_deliveries(self):
+        result = super()._withdraw_deliveries()
+        self._release_waybill()
+        return result
 
     def _after_shipping(self):
         result = super()._after_shipping()

@@ -78,7 +78,7 @@ class EcomWaveRule(models.Model):
             companies = company or self.env["res.company"].search([])
             for each in companies:
                 self.with_company(each).with_delay(
-                    channel="root.ecom",
+                    channel="root.wave",
                     identity_key=f"ecom-waves-{each.id}",
                     description=f"Waves of {each.name}",
                 )._make_waves(each)

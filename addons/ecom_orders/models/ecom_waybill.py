@@ -66,8 +66,7 @@ class EcomWaybill(models.Model):
     def action_ask_again(self):
         """Ask for numbers once more where the carrier refused."""
         refused = self.filtered(lambda row: row.state == "refused")
-        refused.order_id.check_access("write")
-        return refused.picking_id._get_waybills()
+        return refused.order_id.action_get_waybills()
 
     # === MAKING ROWS === #
 

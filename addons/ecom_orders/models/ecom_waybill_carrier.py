@@ -126,7 +126,7 @@ class EcomWaybill(models.Model):
         """Enqueue the look-ups that are due; nothing is asked here."""
         if self.search_count([("track_at", "<=", fields.Datetime.now())], limit=1):
             self.with_delay(
-                channel="root.ecom",
+                channel="root.wave",
                 identity_key="ecom-tracking",
                 description="Look up parcels on the road",
             )._look_up_due()

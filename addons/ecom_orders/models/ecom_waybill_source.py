@@ -118,8 +118,8 @@ class EcomWaybillSource(models.Model):
             elif source.kind == "interface" and not source.account_id:
                 raise ValidationError(
                     self.env._(
-                        "%(source)s asks the carrier's interface, so it needs an account.",
-                        source=source.name,
+                        "%(name)s asks the carrier's interface, so it needs an account.",
+                        name=source.name,
                     )
                 )
 
@@ -130,9 +130,9 @@ class EcomWaybillSource(models.Model):
         except ValueError as error:
             raise ValidationError(
                 self.env._(
-                    "%(first)s to %(last)s of %(source)s is no range: give digits, the last as"
+                    "%(first)s to %(last)s of %(name)s is no range: give digits, the last as"
                     " many as the first and not below it; with a check digit exactly 8.",
-                    first=self.first or "-", last=self.last or "-", source=self.name,
+                    first=self.first or "-", last=self.last or "-", name=self.name,
                 )
             ) from error
         # Also archived ones: their numbers are on parcels.
@@ -148,9 +148,9 @@ class EcomWaybillSource(models.Model):
         if clash:
             raise ValidationError(
                 self.env._(
-                    "The range %(first)s to %(last)s of %(source)s overlaps that of %(other)s:"
+                    "The range %(first)s to %(last)s of %(name)s overlaps that of %(other)s:"
                     " a number would be given twice.",
-                    first=self.first, last=self.last, source=self.name, other=clash[0].name,
+                    first=self.first, last=self.last, name=self.name, other=clash[0].name,
                 )
             )
 
@@ -160,7 +160,7 @@ class EcomWaybillSource(models.Model):
         for source in sources:
             # sudo: the counters are the system's
             source.sudo().counter_id = self.env["ir.sequence"].sudo().create(
-                {"name": self.env._("Waybills: %(source)s", source=source.name),
+                {"name": self.env._("Waybills: %(name)s", name=source.name),
                  "implementation": "standard", "company_id": source.company_id.id}
             )
         return sources
@@ -171,9 +171,9 @@ class EcomWaybillSource(models.Model):
         if used and any(used[0][name] != vals[name] for name in changed if "_id" not in name):
             raise UserError(
                 self.env._(
-                    "Numbers of %(source)s are on parcels already, so only its end can change."
+                    "Numbers of %(name)s are on parcels already, so only its end can change."
                     " Archive it and make a new one.",
-                    source=used[0].name,
+                    name=used[0].name,
                 )
             )
         return super().write(vals)
@@ -182,7 +182,7 @@ class EcomWaybillSource(models.Model):
     def _unlink_except_used(self):
         if used := self.filtered("waybill_count"):
             raise UserError(
-                self.env._("Numbers of %(source)s were given: archive it.", source=used[0].name)
+                self.env._("Numbers of %(name)s were given: archive it.", name=used[0].name)
             )
 
     def action_view_waybills(self):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class StockPickingBatch(models.Model):
@@ -16,6 +17,38 @@ class StockPickingBatch(models.Model):
     ecom_open_count = fields.Integer("To Ship", compute="_compute_ecom_counts")
     ecom_no_waybill_count = fields.Integer("Without Waybill", compute="_compute_ecom_counts")
     ecom_carrier_names = fields.Char("Carriers", compute="_compute_ecom_counts")
+
+    waybill_printed_count = fields.Integer(compute="_compute_printed_counts")
+    note_printed_count = fields.Integer(compute="_compute_printed_counts")
+    picklist_printed_count = fields.Integer(compute="_compute_printed_counts")
+    ecom_paper_count = fields.Integer("Print Jobs", compute="_compute_printed_counts")
+
+    def _compute_printed_counts(self):
+        """Deliveries of the wave whose papers were printed; also of those that have left."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT o.batch_id, count(p.waybill_printed_at), count(p.note_printed_at),
+                       count(p.picklist_printed_at)
+                  FROM stock_picking p JOIN ecom_order o ON o.id = p.ecom_order_id
+                 WHERE o.batch_id = ANY(%s) AND p.state <> 'cancel' GROUP BY o.batch_id
+                """,
+                self.ids,
+            )
+        )
+        counts = {row[0]: row[1:] for row in rows}
+        # sudo: numbers only
+        groups = self.env["ecom.paper"].sudo()._read_group(
+            [("batch_ids", "in", self.ids)], ["batch_ids"], ["__count"]
+        )
+        papers = {wave.id: count for wave, count in groups}
+        for wave in self:
+            waybills, notes, picks = counts.get(wave.id, (0, 0, 0))
+            wave.waybill_printed_count = waybills
+            wave.note_printed_count = notes
+            wave.picklist_printed_count = picks
+            wave.ecom_paper_count = papers.get(wave.id, 0)
 
     @api.depends("ecom_order_ids")
     def _compute_ecom_counts(self):
@@ -73,18 +106,38 @@ class StockPickingBatch(models.Model):
 
     # === BUTTONS === #
 
-    def _check_wave_right(self):
-        if not self.env.user.has_group("ecom_orders.group_user"):
-            raise AccessError(self.env._("You may not work on waves of shop orders."))
-        self.check_access("read")
+    def action_view_papers(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("ecom_orders.ecom_paper_action")
+        return {**action, "domain": [("batch_ids", "in", self.ids)], "context": {}}
 
     def action_view_orders(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("ecom_orders.ecom_order_action")
         return {**action, "domain": [("batch_id", "in", self.ids)], "context": {}}
 
+    def action_get_waybills(self):
+        """Give waybill numbers to the wave's deliveries that have none."""
+        return self.ecom_order_ids.action_get_waybills()
+
+    def action_print_waybills(self):
+        return self.ecom_order_ids.action_print_waybills()
+
+    def action_print_notes(self):
+        return self.ecom_order_ids.action_print_notes()
+
+    def action_print_picklist(self):
+        """By bin, or summed where the warehouse picks so."""
+        is_summed = "summed" in self.warehouse_id.mapped("station_pick_mode")
+        return self.ecom_order_ids._print("pick_summed" if is_summed else "pick_bin")
+
+    def action_print_picklist_bin(self):
+        return self.ecom_order_ids._print("pick_bin")
+
+    def action_print_picklist_summed(self):
+        return self.ecom_order_ids._print("pick_summed")
+
     def action_dissolve_wave(self):
         """Take apart waves nothing was picked of: the orders are free for another wave."""
-        self._check_wave_right()
+        self.ecom_order_ids._check_shipper()
         # sudo: see _make_waves
         for wave_sudo in self.sudo():
             picked = wave_sudo.picking_ids.filtered("station_done")

@@ -12,6 +12,13 @@ class StockPicking(models.Model):
 
     _inherit = "stock.picking"
 
+    def action_cancel(self):
+        result = super().action_cancel()
+        self.filtered(
+            lambda picking: picking.ecom_order_id and picking.state == "cancel"
+        )._release_waybills()
+        return result
+
     # === GETTING NUMBERS === #
 
     def _get_waybills(self):
@@ -222,4 +229,6 @@ class StockPicking(models.Model):
         named_sudo = open_pickings.sudo().filtered("carrier_tracking_ref")
         named_sudo.carrier_tracking_ref = False
         named_sudo.ecom_order_id.tracking_ref = False
+        # The place is free in the database too, whatever is put there next.
+        self.env.flush_all()
         return rows_sudo

@@ -3,6 +3,9 @@ from . import (
     test_data_rights,
     test_fulfil,
     test_intake,
+    test_paper,
     test_push,
     test_review,
+    test_wave,
+    test_waybill,
 )
