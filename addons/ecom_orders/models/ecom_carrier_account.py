@@ -27,7 +27,7 @@ class PeerClient:
 
 
 class EcomCarrierAccount(models.Model):
-    """Our account at a carrier's interface: it gives numbers, voids them and says where parcels are."""
+    """Our account at a carrier's interface: it gives numbers, and says where parcels are."""
 
     _name = "ecom.carrier.account"
     _description = "Carrier's Interface"

@@ -75,7 +75,8 @@ class EcomWaveRule(models.Model):
     def _cron_make_waves(self):
         """Enqueue the making of waves for each company that has a rule; nothing is done here."""
         for [company] in self._read_group([], ["company_id"]):
-            companies = company or self.env["res.company"].search([])
+            # a rule of no company is one of all
+            companies = company or self.env["res.company"].search([("active", "=", True)])
             for each in companies:
                 self.with_company(each).with_delay(
                     channel="root.wave",

@@ -58,9 +58,9 @@ class EcomWaybillSource(models.Model):
     has_check_digit = fields.Boolean(
         "S10 Check Digit", help="Put behind the eight digits of each number."
     )
-    warn_below = fields.Integer("Warn Below", default=1000, aggregator=None)
+    warn_below = fields.Integer(default=1000, aggregator=None)
     account_id = fields.Many2one(
-        "ecom.carrier.account", "Account", check_company=True, ondelete="restrict"
+        "ecom.carrier.account", check_company=True, ondelete="restrict"
     )
     counter_id = fields.Many2one(
         "ir.sequence", readonly=True, copy=False, ondelete="restrict",

@@ -158,7 +158,8 @@ class StockPicking(models.Model):
 
     def _get_typing_source(self):
         """The source whose shape a typed number must have; may be empty."""
-        sources = self.env["ecom.waybill.source"].sudo().search(  # see _lock_wanting
+        # sudo: see _lock_wanting
+        sources = self.env["ecom.waybill.source"].sudo().search(
             [("carrier_id", "=", self.carrier_id.id), ("company_id", "=", self.company_id.id)],
             order="warehouse_id, sequence, id",
         ).filtered(lambda source: source._serves(self))
@@ -226,6 +227,7 @@ class StockPicking(models.Model):
         bought = rows_sudo.filtered(lambda row: row.source_id.kind == "interface")
         bought._set_states(LIVE, "void")._push_void()
         (rows_sudo - bought)._set_states(LIVE, "returned")
+        # sudo: as above
         named_sudo = open_pickings.sudo().filtered("carrier_tracking_ref")
         named_sudo.carrier_tracking_ref = False
         named_sudo.ecom_order_id.tracking_ref = False

@@ -35,7 +35,9 @@ class TestWave(WaveCommon):
 
     def test_an_external_warehouse_makes_its_own_waves(self):
         orders = self._ship_ready(self._told("1"))
-        backend = self.env["wms.backend"].create({"name": "House", "code": "HOUSE", "owner_code": "OWN"})
+        backend = self.env["wms.backend"].create(
+            {"name": "House", "code": "HOUSE", "owner_code": "OWN"}
+        )
         self.warehouse.write({"wms_backend_id": backend.id, "wms_code": "E1"})
         with self.assertRaisesRegex(UserError, "East is run by another system"):
             orders.with_user(self.shipper).action_make_wave()
