@@ -6,7 +6,10 @@ from . import (
     test_fulfil,
     test_intake,
     test_message,
+    test_paper,
     test_payment,
     test_push,
     test_review,
+    test_wave,
+    test_waybill,
 )
