@@ -49,6 +49,7 @@ CAUSES = [
     ("currency", "Other currency than the shop's"),
     ("payment", "Payment differs"),
     ("shortage", "Goods are missing"),
+    ("changed", "Changed in the shop after review"),
 ]
 
 
@@ -57,7 +58,7 @@ DECIDED_FIELDS = frozenset(
     ("state", "cause", "policy_id", "warehouse_rule_id", "reviewer_id", "reviewed_at", "digest",
      "modified_at", "shop_changes", "channel_id", "company_id", "currency_id", "external_id",
      "number", "shop_status", "ordered_at", "paid_at", "payment_method", "payment_ref",
-     "amount_total", "tracking_ref", "shipped_at")
+     "amount_total", "tracking_ref", "shipped_at", "shortage")
 )
 
 
@@ -74,7 +75,12 @@ class EcomOrder(models.Model):
     channel_id = fields.Many2one("ecom.channel", "Shop", required=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    external_id = fields.Char("Order in the Shop", required=True, readonly=True, copy=False)
+    external_id = fields.Char(
+        "Order in the Shop",
+        readonly=True,
+        copy=False,
+        help="Empty: typed here, or split off an order.",
+    )
     number = fields.Char(required=True, readonly=True, copy=False)
     shop_status = fields.Selection(
         [

@@ -26,9 +26,23 @@ class EcomOrderLine(models.Model):
     price_unit = fields.Monetary("Unit Price")
     amount = fields.Monetary(help="What the buyer pays for the line.")
     is_gift = fields.Boolean("Gift")
+    origin_order_id = fields.Many2one(
+        "ecom.order",
+        "From Order",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="The order of the shop that the line came with, where it is another one:"
+        " orders may be merged and split.",
+    )
 
     _check_quantity = models.Constraint("CHECK (quantity > 0)", "A line needs a quantity above 0.")
     _check_amount = models.Constraint("CHECK (amount >= 0)", "A line's amount is zero or more.")
+
+    def _get_origin(self):
+        """Return the shop's orders that these lines came with, whatever was merged or split."""
+        return self.origin_order_id | self.filtered(lambda line: not line.origin_order_id).order_id
 
     def _prepare_move_vals(self):
         return {
