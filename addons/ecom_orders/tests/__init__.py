@@ -5,6 +5,8 @@ from . import (
     test_import,
     test_import_rights,
     test_intake,
+    test_message,
+    test_payment,
     test_push,
     test_review,
 )
