@@ -11,7 +11,6 @@ class EcomChannel(models.Model):
     )
     import_template_id = fields.Many2one(
         "ecom.import.template",
-        "Import Template",
         ondelete="set null",
         help="How the shop's spreadsheets are read: the template used last.",
     )

@@ -14,6 +14,6 @@ class EcomImportError(models.Model):
     )
     company_id = fields.Many2one(related="import_id.company_id")
     row = fields.Integer(readonly=True, aggregator=None)
-    column = fields.Char("Column", readonly=True)
+    column = fields.Char(readonly=True)
     value = fields.Char("What Stands There", readonly=True)
     message = fields.Char("What Would Be Right", readonly=True)

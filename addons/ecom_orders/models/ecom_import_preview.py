@@ -39,6 +39,7 @@ class EcomImport(models.Model):
         )
         matched = set(listings_sudo.filtered("product_id").mapped("sku"))
         rest = codes - set(listings_sudo.mapped("sku"))
+        # sudo: as above
         groups = self.env["product.product"].sudo()._read_group(
             [("default_code", "in", list(rest)),
              ("company_id", "in", (False, self.company_id.id))],
@@ -54,25 +55,28 @@ class EcomImport(models.Model):
             record.preview_html = shown.get("orders") and record._render_preview(shown)
 
     def _render_preview(self, shown):
-        _ = self.env._
-        names = (_("Order"), _("Status"), _("Receiver"), _("Goods"), _("Total"))
+        names = (
+            self.env._("Order"), self.env._("Status"), self.env._("Receiver"),
+            self.env._("Goods"), self.env._("Total"),
+        )
+        known = self.env._("known")
         head = Markup().join(Markup("<th>%s</th>") % name for name in names)
         rows = Markup().join(
             ROW % (
-                order["number"] + (f" ({_('known')})" if order["is_known"] else ""),
+                order["number"] + (f" ({known})" if order["is_known"] else ""),
                 order["status"], order["receiver"], order["goods"], order["total"],
             )
             for order in shown["orders"]
         )
         notes = []
         if shown["unmatched"]:
-            notes.append(_(
+            notes.append(self.env._(
                 "%(count)s merchant codes have no product yet, so their orders will wait for a"
                 " match: %(codes)s",
                 count=shown["unmatched_count"], codes=", ".join(shown["unmatched"]),
             ))
         if shown["unused"]:
-            notes.append(_(
+            notes.append(self.env._(
                 "Columns that the template does not use: %(names)s",
                 names=", ".join(shown["unused"]),
             ))
