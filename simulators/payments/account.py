@@ -29,7 +29,7 @@ class AccountBehaviour(Behaviour):
     repeat_items: bool = False  # each page begins with the last transaction of the page before
     token_calls: int = 0  # a token is good for so many calls; 0: for all
     most_items: int = MOST_ITEMS
-    refreshed_lag_s: int = 0  # how far behind the account says its data is
+    refreshed_at: str = ""  # up to when the account says its data is; "": now
 
 
 class Account:
@@ -92,7 +92,7 @@ class Account:
         first = (page - 1) * size
         # repeated in addition to what belongs on the page, as where something moved in between
         shown = found[max(0, first - 1) if now.repeat_items else first:first + size]
-        refreshed = datetime.now(UTC) - timedelta(seconds=now.refreshed_lag_s)
+        refreshed = _read(now.refreshed_at) if now.refreshed_at else datetime.now(UTC)
         return {
             "transaction_details": [json.loads(row["body"]) for row in shown],
             "account_number": "SIM", "start_date": _text(start), "end_date": _text(end),

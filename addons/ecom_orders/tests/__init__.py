@@ -5,6 +5,7 @@ from . import (
     test_intake,
     test_message,
     test_payment,
+    test_payment_download,
     test_push,
     test_review,
 )
