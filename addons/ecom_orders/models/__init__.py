@@ -1,6 +1,7 @@
 from . import (
     ecom_availability,
     ecom_channel,
+    ecom_channel_access,
     ecom_channel_payment,
     ecom_intake,
     ecom_intake_stage,
