@@ -71,7 +71,7 @@ class Orders:
                     " VALUES ('', '', '', '')"
                 )
                 order = _made(cursor.lastrowid, self._currency, told)
-                self._save(connection, order, told.get("modified"))
+                self._save(connection, order, told.get("modified") or told.get("created"))
                 placed.append(order)
         for order in placed:
             self._tell("order.created", order)

@@ -8,4 +8,5 @@ from . import (
     test_payment_download,
     test_push,
     test_review,
+    test_woo,
 )

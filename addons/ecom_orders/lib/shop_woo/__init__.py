@@ -4,7 +4,7 @@ It knows nothing of the order centre either: what it reads are the fields of an 
 """
 
 from .auth import OAuth, choose_auth
-from .client import MOST_ROWS, PATH, WooClient, WooStale
+from .client import MOST_ROWS, PATH, WooClient, WooStale, changed_at
 from .orders import WooFormatError, apply_refunds, is_order, read_moment, read_order
 from .shipments import TRACKING_KEY, add_item, items_of, remove_item
 from .stock import split_updates, whole
@@ -12,6 +12,7 @@ from .webhook import is_ping, is_signed, sign
 
 __all__ = [
     "MOST_ROWS", "OAuth", "PATH", "TRACKING_KEY", "WooClient", "WooFormatError", "WooStale",
-    "add_item", "apply_refunds", "choose_auth", "is_order", "is_ping", "is_signed", "items_of",
-    "read_moment", "read_order", "remove_item", "sign", "split_updates", "whole",
+    "add_item", "apply_refunds", "changed_at", "choose_auth", "is_order", "is_ping",
+    "is_signed", "items_of", "read_moment", "read_order", "remove_item", "sign",
+    "split_updates", "whole",
 ]
