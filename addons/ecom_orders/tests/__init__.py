@@ -11,7 +11,7 @@ from . import (
     test_payment_download,
     test_push,
     test_review,
-    test_woo,
     test_wave,
     test_waybill,
+    test_woo,
 )
