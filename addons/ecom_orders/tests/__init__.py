@@ -8,10 +8,13 @@ from . import (
     test_import_rights,
     test_intake,
     test_message,
+    test_order_board,
     test_paper,
     test_payment,
+    test_payment_download,
     test_push,
     test_review,
     test_wave,
     test_waybill,
+    test_woo,
 )
