@@ -7,7 +7,9 @@ class EcomChannel(models.Model):
     _inherit = "ecom.channel"
 
     push_calls_per_minute = fields.Integer(
-        "Calls a Minute", default=120, help="More signed calls of the shop are refused. 0: no limit."
+        "Calls a Minute",
+        default=120,
+        help="More signed calls of the shop are refused. 0: no limit.",
     )
 
     _check_push_calls = models.Constraint(

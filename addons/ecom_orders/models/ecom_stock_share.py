@@ -47,9 +47,10 @@ class EcomStockShare(models.AbstractModel):
     @api.model
     def _run(self):
         """Divide the stock of every company and make the messages of what changed due."""
-        for company in self.env["ecom.channel"].search([]).company_id:
+        channels = self.env["ecom.channel"].search([("active", "=", True)])
+        for company in channels.company_id:
             self._divide(company)
-        self.env["ecom.channel"].search([])._push_stock()
+        channels._push_stock()
 
     @api.model
     def _divide(self, company):
