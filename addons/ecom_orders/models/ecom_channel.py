@@ -109,12 +109,14 @@ class EcomChannel(models.Model):
         :param bytes body: as signed
         :return: counts as ``ecom.intake._take_in`` gives them
         :raises PermissionError: not signed by this channel's secret, or not now
+        :raises TooManyCalls: more than the shop's setting allows in this minute
         :raises FieldError: something in the body cannot be taken; nothing of it was
         """
         self.ensure_one()
         secret = self._credential("secret")
         if not is_signed(secret, moment, body, signature, time.time(), self.inbound_max_age):
             raise PermissionError
+        self._refuse_too_many_calls()
         if self.is_paused:
             raise FieldError("shop", self.code, "taking orders at the moment: it is paused")
         return self.env["ecom.intake"]._take_in(self, read_push(body))

@@ -14,6 +14,7 @@ from . import (
     test_payment_download,
     test_push,
     test_review,
+    test_stock_share,
     test_wave,
     test_waybill,
     test_woo,

@@ -1,6 +1,8 @@
 import json
 import time
 
+from freezegun import freeze_time
+
 from odoo.tests import HttpCase, tagged
 
 from ..lib.ecom_shop import sign
@@ -60,3 +62,20 @@ class TestPush(EcomCommon, HttpCase):
     def test_what_is_no_json_is_refused(self):
         self.assertEqual(self._call(None, body=b"{")[0], 422)
         self.assertEqual(self._call(None, body=b"\xff")[0], 422)
+
+    def test_a_shop_that_calls_too_often_waits_and_loses_nothing(self):
+        self.channel.push_calls_per_minute = 2
+        with freeze_time("2026-03-02 12:00:10"):
+            for _call in range(2):
+                self.assertEqual(self._call({"orders": [ORDER]})[0], 200)
+            self.assertEqual(self._call({"orders": [ORDER]}, secret="summer")[0], 401)
+            status, answer = self._call({"orders": [{**ORDER, "id": "A-2"}]})
+        self.assertEqual((status, answer["error"]["field"]), (429, "calls"))
+        self.assertFalse(self._find("A-2"))
+        with freeze_time("2026-03-02 12:01:00"):
+            self.assertEqual(self._call({"orders": [{**ORDER, "id": "A-2"}]})[0], 200)
+
+    def test_the_interface_describes_itself(self):
+        answer = self.url_open("/ecom/push/openapi.json")
+        self.assertEqual(answer.headers["Content-Type"], "application/json")
+        self.assertIn("/ecom/push/{code}", answer.json()["paths"])
