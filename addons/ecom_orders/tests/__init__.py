@@ -1,5 +1,6 @@
 from . import (
     test_availability,
+    test_carrier,
     test_data_rights,
     test_fulfil,
     test_intake,
@@ -9,5 +10,6 @@ from . import (
     test_push,
     test_review,
     test_wave,
+    test_wave_station,
     test_waybill,
 )
