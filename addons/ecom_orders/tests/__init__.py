@@ -10,6 +10,8 @@ from . import (
     test_push,
     test_review,
     test_wave,
+    test_wave_rights,
+    test_wave_speed,
     test_wave_station,
     test_waybill,
 )
