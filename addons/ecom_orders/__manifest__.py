@@ -13,6 +13,7 @@
         "data/ecom_payment_data.xml",
         "data/ecom_payment_cron.xml",
         "security/ecom_rights_security.xml",
+        "data/ecom_allocation_cron.xml",
         "security/ecom_wave_security.xml",
         "report/ecom_paper_reports.xml",
         "data/ecom_label_data.xml",
@@ -32,6 +33,7 @@
         "views/ecom_order_payment_views.xml",
         "views/ecom_order_message_views.xml",
         "views/ecom_review_policy_message_views.xml",
+        "views/ecom_order_fulfil_views.xml",
         "views/ecom_orders_menus.xml",
         "views/ecom_wave_menus.xml",
         "views/ecom_payment_views.xml",
@@ -39,5 +41,8 @@
         "views/ecom_message_views.xml",
         "views/ecom_right_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["ecom_orders/static/src/**/*"],
+    },
     "installable": True,
 }

@@ -1,12 +1,16 @@
 from . import (
+    test_allocation,
     test_availability,
     test_carrier,
     test_data_rights,
+    test_delivery,
     test_fulfil,
     test_intake,
     test_message,
+    test_order_board,
     test_paper,
     test_payment,
+    test_payment_download,
     test_push,
     test_review,
     test_wave,
@@ -14,4 +18,5 @@ from . import (
     test_wave_speed,
     test_wave_station,
     test_waybill,
+    test_woo,
 )
