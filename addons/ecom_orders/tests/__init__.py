@@ -5,6 +5,8 @@ from . import (
     test_data_rights,
     test_delivery,
     test_fulfil,
+    test_import,
+    test_import_rights,
     test_intake,
     test_message,
     test_order_board,
