@@ -209,16 +209,20 @@ class EcomWaybillSource(models.Model):
         transaction took and then rolled back is lost: a gap, never a number given twice.
         """
         self.ensure_one()
-        size = self._get_size()
         # sudo: the counters are the system's
-        counter = SQL.identifier(f"ir_sequence_{self.sudo().counter_id.id:03}")
+        counter = f"ir_sequence_{self.sudo().counter_id.id:03}"
+        offsets = self._take_offsets(counter, self._get_size(), count)
+        return [self._number(offset) for offset in offsets]
+
+    def _take_offsets(self, counter, size, count):
+        """The next places in a range of ``size``; at most ``count``, none beyond the end."""
         [(last_value, is_called)] = self.env.execute_query(
-            SQL("SELECT last_value, is_called FROM %s", counter)
+            SQL("SELECT last_value, is_called FROM %s", SQL.identifier(counter))
         )
         count = min(count, size - (last_value if is_called else last_value - 1))
         if count <= 0:
             return []
         rows = self.env.execute_query(
-            SQL("SELECT nextval(%s) FROM generate_series(1, %s)", counter.code.strip('"'), count)
+            SQL("SELECT nextval(%s) FROM generate_series(1, %s)", counter, count)
         )
-        return [self._number(position - 1) for (position,) in rows if position <= size]
+        return [position - 1 for (position,) in rows if position <= size]

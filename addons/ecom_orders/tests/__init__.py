@@ -1,6 +1,7 @@
 from . import (
     test_allocation,
     test_availability,
+    test_carrier,
     test_data_rights,
     test_delivery,
     test_fulfil,
@@ -16,6 +17,9 @@ from . import (
     test_review,
     test_stock_share,
     test_wave,
+    test_wave_rights,
+    test_wave_speed,
+    test_wave_station,
     test_waybill,
     test_woo,
 )

@@ -73,7 +73,7 @@ class CarrierClient:
         try:
             with self._session.post(
                 url, data=data, headers=self._headers(data), stream=True, allow_redirects=False,
-                timeout=(min(5, self._timeout), self._timeout),
+                timeout=self._timeout,
             ) as response:
                 return response.status_code, _read(response, deadline)
         except requests.RequestException as error:

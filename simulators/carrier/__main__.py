@@ -1,0 +1,37 @@
+"""``python -m simulators.carrier``: one simulated carrier as a process of its own."""
+
+import argparse
+import signal
+import sys
+import threading
+
+from .books import Books
+from .server import Server
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(prog="python -m simulators.carrier", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, required=True, help="0: any free one, printed")
+    parser.add_argument("--db", required=True, help="SQLite file, made if absent")
+    parser.add_argument("--account", required=True)
+    parser.add_argument("--secret", required=True)
+    options = parser.parse_args(arguments)
+    books = Books(options.db)
+    server = Server((options.host, options.port), books, options.account, options.secret)
+
+    def stop(*_signal):
+        # shutdown() waits for the serving loop, so it must not run inside it.
+        threading.Thread(target=server.shutdown, daemon=True).start()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    sys.stdout.write(f"carrier listening on http://{options.host}:{server.server_port}\n")
+    sys.stdout.flush()
+    server.serve_forever(poll_interval=0.2)
+    books.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
