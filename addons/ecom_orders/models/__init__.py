@@ -7,6 +7,7 @@ from . import (
     ecom_channel_payment,
     ecom_delivery,
     ecom_delivery_bulk,
+    ecom_delivery_ship,
     ecom_intake,
     ecom_intake_stage,
     ecom_kit,
