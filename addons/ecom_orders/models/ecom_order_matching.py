@@ -167,3 +167,27 @@ class EcomOrderMatching(models.Model):
                 return SQL("CASE WHEN o.hand_set ?& %s::text[] THEN NULL ELSE %s END",
                            list(kind._order_outcomes), value)
         return value
+
+    # === WHY === #
+
+    def _why(self, model):
+        self.ensure_one()
+        return self.env["ecom.order.why"]._get_action(self, model)
+
+    def action_why_warehouse(self):
+        return self._why("ecom.warehouse.rule")
+
+    def action_why_carrier(self):
+        return self._why("ecom.carrier.rule")
+
+    def action_why_fulfilment(self):
+        return self._why("ecom.fulfilment.rule")
+
+    def action_why_assignment(self):
+        return self._why("ecom.assignment.rule")
+
+    def action_why_cost(self):
+        return self._why("ecom.cost.rule")
+
+    def action_why_policy(self):
+        return self._why("ecom.review.policy")

@@ -112,6 +112,15 @@ class EcomOrderRuleMixin(models.AbstractModel):
     def _get_preview_documents(self):
         return self._get_document_model().search([("state", "in", EARLY_STATES)], limit=1000)
 
+    def action_try(self):
+        """Show what happens to the open orders when these rules are switched on."""
+        self.check_access("write")
+        trial = self.env["ecom.rule.trial"]._run(self)
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("What Would Happen"),
+            "res_model": trial._name, "res_id": trial.id, "view_mode": "form", "target": "new",
+        }
+
     # === DECIDING === #
 
     @api.model
