@@ -1,3 +1,5 @@
+# What the kinds of rules inherit.
+from . import ecom_order_rule_mixin  # isort: skip
 from . import (
     ecom_assignment_rule,
     ecom_availability,
@@ -21,7 +23,6 @@ from . import (
     ecom_order_origin,
     ecom_order_payment,
     ecom_order_review,
-    ecom_order_rule_mixin,
     ecom_order_why,
     ecom_payment,
     ecom_payment_accept,

@@ -15,9 +15,9 @@ class EcomAssignmentRule(models.Model):
     }
 
     team_id = fields.Many2one("crm.team", "Sales Team", check_company=True)
-    salesperson_id = fields.Many2one("res.users", "Salesperson", domain=[("share", "=", False)])
+    salesperson_id = fields.Many2one("res.users", domain=[("share", "=", False)])
     department = fields.Char()
-    business_type = fields.Char("Business Type", help="Such as retail, group purchase, samples.")
+    business_type = fields.Char(help="Such as retail, group purchase, samples.")
 
     _check_outcome = models.Constraint(
         "CHECK (team_id IS NOT NULL OR salesperson_id IS NOT NULL"

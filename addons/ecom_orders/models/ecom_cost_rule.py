@@ -21,8 +21,8 @@ class EcomCostRule(models.Model):
         "stock.warehouse", string="Warehouses", check_company=True, help="Empty: any."
     )
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
-    fixed_amount = fields.Monetary("Fixed Amount")
-    first_weight = fields.Float("First Weight", digits="Stock Weight")
+    fixed_amount = fields.Monetary()
+    first_weight = fields.Float(digits="Stock Weight")
     first_price = fields.Monetary(
         "Price of the First Weight", help="Each parcel pays it, however light it is."
     )

@@ -27,7 +27,7 @@ class EcomFulfilmentRule(models.Model):
     is_collected = fields.Boolean(
         "Buyer Collects", help="The buyer gets a code and collects the goods in the store."
     )
-    supplier_id = fields.Many2one("res.partner", "Supplier", check_company=True)
+    supplier_id = fields.Many2one("res.partner", check_company=True)
 
     @api.constrains("fulfilment", "warehouse_id", "supplier_id", "is_collected")
     def _check_target(self):

@@ -133,11 +133,12 @@ class EcomIntake(models.AbstractModel):
                        %(user)s, %(now)s, %(user)s, %(now)s
                   FROM ecom_staged_order s
                   LEFT JOIN res_currency currency ON currency.name = s.currency
-                  LEFT JOIN (%(weights)s) told USING (position)
+                  LEFT JOIN (%(weights)s) told ON told.position = s.position
                  WHERE s.is_new ORDER BY s.position
                 """,
                 names=_names(FOLLOWED), values=_names(FOLLOWED, "s."), channel=channel.id,
-                weights=SQL(WEIGHTS, channel.id), company=channel.company_id.id, default=channel.currency_id.id,
+                weights=SQL(WEIGHTS, channel.id), company=channel.company_id.id,
+                default=channel.currency_id.id,
                 warehouse=channel.warehouse_id.id or None, **self._stamp(),
             )
         )

@@ -36,16 +36,16 @@ class EcomOrderMatching(models.Model):
         "ecom.carrier.rule", readonly=True, copy=False, ondelete="set null"
     )
     team_id = fields.Many2one("crm.team", "Sales Team", check_company=True, ondelete="set null")
-    salesperson_id = fields.Many2one("res.users", "Salesperson", ondelete="set null")
+    salesperson_id = fields.Many2one("res.users", ondelete="set null")
     department = fields.Char()
-    business_type = fields.Char("Business Type")
+    business_type = fields.Char()
     assignment_rule_id = fields.Many2one(
         "ecom.assignment.rule", readonly=True, copy=False, ondelete="set null"
     )
     fulfilment = fields.Selection(FULFILMENTS, "Fulfilled by", default="own")
     is_collected = fields.Boolean("Buyer Collects")
     supplier_id = fields.Many2one(
-        "res.partner", "Supplier", check_company=True, ondelete="restrict"
+        "res.partner", check_company=True, ondelete="restrict"
     )
     fulfilment_rule_id = fields.Many2one(
         "ecom.fulfilment.rule", readonly=True, copy=False, ondelete="set null"

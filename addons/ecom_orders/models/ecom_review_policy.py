@@ -30,7 +30,7 @@ class EcomReviewPolicy(models.Model):
         help="As the shops write them, separated by commas. Empty: all."
     )
     weekdays = fields.Char(
-        "Weekdays", help="Numbers from 1 (Monday) to 7, separated by commas. Empty: every day."
+        help="Numbers from 1 (Monday) to 7, separated by commas. Empty: every day."
     )
     hour_from = fields.Float(
         "Ordered from", help="On the shop's clock, this moment included."

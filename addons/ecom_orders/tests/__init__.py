@@ -7,4 +7,5 @@ from . import (
     test_payment,
     test_push,
     test_review,
+    test_rules,
 )
