@@ -2,8 +2,6 @@ import time
 
 from odoo import api, fields, models
 
-from odoo.addons.base.models.res_partner import _tz_get
-
 from ..lib.ecom_shop import FieldError, is_signed, read_push
 from .ecom_order import CLOSED_STATES
 
@@ -41,10 +39,6 @@ class EcomChannel(models.Model):
     )
     currency_id = fields.Many2one(
         "res.currency", required=True, default=lambda self: self.env.company.currency_id
-    )
-    tz = fields.Selection(
-        _tz_get, "Time Zone", required=True, default=lambda self: self.env.user.tz or "UTC",
-        help="The shop's clock, which weekdays and hours of rules go by.",
     )
     warehouse_id = fields.Many2one(
         "stock.warehouse",
