@@ -57,6 +57,7 @@ class EcomIntake(models.AbstractModel):
         touched = self.env["ecom.order"].browse(self._insert_lines(channel))
         if counts["updated"]:
             touched._refresh_weight()
+        touched._match_gifts()
         touched._decide()
         self.env.invalidate_all(flush=False)
         return counts

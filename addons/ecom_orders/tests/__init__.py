@@ -4,6 +4,8 @@ from . import (
     test_data_rights,
     test_delivery,
     test_fulfil,
+    test_gift_concurrency,
+    test_gifts,
     test_intake,
     test_message,
     test_order_board,
