@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from .ecom_order import EARLY_STATES
-from .payment_facts import PAID
+from .payment_facts import NOT_ASKED, PAID
 
 #: what an order's own facts say, before any rule is asked
 FACTS = """
@@ -91,11 +91,11 @@ class EcomOrderReview(models.Model):
     def _apply_rules(self):
         """Decide and store; nothing else follows yet. Give {order id: its state now}."""
         self.env.flush_all()
-        self._match_payments()
+        paid = SQL(PAID, ids=self.ids) if self._match_payments() else SQL(NOT_ASKED)
         self._flag_messages()
-        rows = self.env.execute_query(SQL(
-            FACTS, paid=SQL(PAID, ids=self.ids), ids=self.ids, states=list(EARLY_STATES)
-        ))
+        rows = self.env.execute_query(
+            SQL(FACTS, paid=paid, ids=self.ids, states=list(EARLY_STATES))
+        )
         if not rows:
             return {}
         in_review = {row[0] for row in rows if row[3] == "review"}
