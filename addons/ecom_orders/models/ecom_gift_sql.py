@@ -8,7 +8,8 @@ SELECT o.id, o.company_id, o.channel_id, o.warehouse_id, o.ordered_at, o.paid_at
             WHERE line.order_id = o.id AND line.is_gift AND line.external_id IS NOT NULL
        ) AS has_platform_gift
   FROM ecom_order o
- WHERE o.id = ANY(%s) AND o.state IN ('unpaid', 'stopped', 'service') AND o.shop_status IN ('paid', 'cod')
+ WHERE o.id = ANY(%s) AND o.state IN ('unpaid', 'stopped', 'service')
+   AND o.shop_status IN ('paid', 'cod')
    AND NOT coalesce(o.hand_set ? 'gifts', false)
  ORDER BY coalesce(o.paid_at, o.ordered_at), o.id
 """
