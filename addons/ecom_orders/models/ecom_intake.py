@@ -11,6 +11,14 @@ DIFFERENCES = [
     "receiver_state", "receiver_city", "receiver_district", "receiver_street", "receiver_zip",
     "amount_freight", "amount_discount", "amount_total",
 ]
+#: what the staged orders weigh by the products of their listings
+WEIGHTS = """
+SELECT line.position, sum(line.quantity * product.weight) AS weight
+  FROM ecom_staged_line line
+  JOIN ecom_listing listing ON listing.channel_id = %s AND listing.sku = line.sku
+  JOIN product_product product ON product.id = listing.product_id
+ GROUP BY line.position
+"""
 
 
 def _names(columns, prefix=""):
@@ -46,8 +54,11 @@ class EcomIntake(models.AbstractModel):
         self._insert_orders(channel)
         self._follow_orders()
         self._note_late_changes()
-        touched = self._insert_lines(channel)
-        self.env["ecom.order"].browse(touched)._decide()
+        touched = self.env["ecom.order"].browse(self._insert_lines(channel))
+        if counts["updated"]:
+            touched._refresh_weight()
+        touched._match_gifts()
+        touched._decide()
         self.env.invalidate_all(flush=False)
         return counts
 
@@ -116,17 +127,19 @@ class EcomIntake(models.AbstractModel):
             SQL(
                 """
                 INSERT INTO ecom_order (id, channel_id, company_id, currency_id, warehouse_id,
-                                        external_id, state, %(names)s,
+                                        external_id, state, fulfilment, weight, %(names)s,
                                         create_uid, create_date, write_uid, write_date)
                 SELECT s.order_id, %(channel)s, %(company)s, coalesce(currency.id, %(default)s),
-                       %(warehouse)s, s.external_id, 'service', %(values)s,
+                       %(warehouse)s, s.external_id, 'service', 'own', told.weight, %(values)s,
                        %(user)s, %(now)s, %(user)s, %(now)s
                   FROM ecom_staged_order s
                   LEFT JOIN res_currency currency ON currency.name = s.currency
+                  LEFT JOIN (%(weights)s) told ON told.position = s.position
                  WHERE s.is_new ORDER BY s.position
                 """,
                 names=_names(FOLLOWED), values=_names(FOLLOWED, "s."), channel=channel.id,
-                company=channel.company_id.id, default=channel.currency_id.id,
+                weights=SQL(WEIGHTS, channel.id), company=channel.company_id.id,
+                default=channel.currency_id.id,
                 warehouse=channel.warehouse_id.id or None, **self._stamp(),
             )
         )

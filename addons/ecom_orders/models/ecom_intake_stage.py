@@ -3,7 +3,9 @@
 `COPY` is by far the cheapest door into PostgreSQL; the rest of the intake is SQL over these rows.
 """
 
+import csv
 import io
+from operator import attrgetter
 
 from odoo import models
 from odoo.tools import SQL
@@ -24,8 +26,8 @@ LINE_COLUMNS = {
     "external_id": "varchar", "sku": "varchar", "title": "varchar", "quantity": "numeric",
     "price_unit": "numeric", "amount": "numeric", "is_gift": "boolean",
 }
-ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
-_SAME_NAME = [name for name in ORDER_COLUMNS if name not in ("shop_status", "digest")]
+#: columns that are named otherwise by the shop
+TOLD_AS = {"shop_status": "status"}
 
 
 def _columns(columns):
@@ -66,26 +68,25 @@ class EcomIntakeStage(models.AbstractModel):
         return list(newest.values())
 
     def _copy(self, table, columns, rows):
-        text = io.StringIO("\n".join("\t".join(map(_as_copied, row)) for row in rows))
-        self.env.cr.copy_from(text, table, columns=columns)
+        # csv is written in C; what is None or empty stands unquoted, which COPY reads as NULL
+        text = io.StringIO()
+        csv.writer(text).writerows(rows)
+        text.seek(0)
+        names = SQL(", ").join(map(SQL.identifier, columns))
+        statement = SQL("COPY %s (%s) FROM STDIN (FORMAT csv)", SQL.identifier(table), names)
+        self.env.cr.copy_expert(statement.code, text)
+
+
+_told_by_order = attrgetter(*(TOLD_AS.get(name, name) for name in ORDER_COLUMNS))
+_told_by_line = attrgetter(*LINE_COLUMNS)
 
 
 def _order_rows(orders):
     for position, order in enumerate(orders):
-        yield (position, order.external_id, order.number, order.status,
-               *(getattr(order, name) for name in _SAME_NAME[2:]), order.digest)
+        yield (position, *_told_by_order(order))
 
 
 def _line_rows(orders):
     for position, order in enumerate(orders):
         for line in order.lines:
-            yield (position, line.external_id, line.sku, line.title, line.quantity,
-                   line.price_unit, line.amount, line.is_gift)
-
-
-def _as_copied(value):
-    if value is None or value == "":
-        return r"\N"
-    if isinstance(value, str):
-        return value.translate(ESCAPES)
-    return str(value)
+            yield (position, *_told_by_line(line))

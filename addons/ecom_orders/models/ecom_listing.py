@@ -62,4 +62,5 @@ class EcomListing(models.Model):
         )
         self.env["ecom.order.line"].invalidate_model(["product_id"])
         orders = self.env["ecom.order"].browse({order_id for (order_id,) in updated})
+        orders._refresh_weight()
         orders._decide()

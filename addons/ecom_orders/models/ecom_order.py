@@ -153,6 +153,7 @@ class EcomOrder(models.Model):
     _number_idx = models.Index("(number)")
     _tracking_idx = models.Index("(tracking_ref) WHERE tracking_ref IS NOT NULL")
     _waiting_idx = models.Index("(warehouse_id, paid_at, id) WHERE state = 'approved'")
+    _buyer_idx = models.Index("(channel_id, buyer_ref, ordered_at) WHERE buyer_ref IS NOT NULL")
     _changed_idx = models.Index("(channel_id) WHERE shop_changes IS NOT NULL")
 
     @api.depends("shop_changes")

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
@@ -35,19 +37,8 @@ SELECT o.id,
  WHERE o.id = ANY(%(ids)s) AND o.state = ANY(%(states)s)
  ORDER BY o.id
 """
-#: what was decided; a row that says so already is left alone
-STORE = """
-UPDATE ecom_order o
-   SET state = told.state, cause = told.cause, policy_id = told.policy_id,
-       warehouse_rule_id = told.rule_id,
-       warehouse_id = coalesce(told.warehouse_id, o.warehouse_id),
-       write_date = %s, write_uid = %s
-  FROM unnest(%s::int[], %s::varchar[], %s::varchar[], %s::int[], %s::int[], %s::int[])
-       AS told (id, state, cause, policy_id, warehouse_id, rule_id)
- WHERE o.id = told.id
-   AND (o.state, o.cause, o.policy_id, o.warehouse_rule_id)
-       IS DISTINCT FROM (told.state, told.cause, told.policy_id, told.rule_id)
-"""
+#: beside what the rules fill
+DECIDED = ("state", "cause")
 
 
 class EcomOrderReview(models.Model):
@@ -88,10 +79,17 @@ class EcomOrderReview(models.Model):
     # === DECIDING IN BULK === #
 
     def _decide(self):
-        """Give these orders their state and warehouse, as far as nobody reviewed them yet.
+        """Give these orders their state and what the rules fill, unless somebody reviewed them.
 
         The number of queries depends on the number of rules, not of orders.
         """
+        states = self._apply_rules()
+        passed = [order_id for order_id, state in states.items() if state == "approved"]
+        # sudo: what follows must not depend on whose part of the orders it is
+        self.sudo().browse(passed)._after_approval()
+
+    def _apply_rules(self):
+        """Decide and store; nothing else follows yet. Give {order id: its state now}."""
         self.env.flush_all()
         paid = SQL(PAID, ids=self.ids) if self._match_payments() else SQL(NOT_ASKED)
         self._flag_messages()
@@ -99,39 +97,25 @@ class EcomOrderReview(models.Model):
             SQL(FACTS, paid=paid, ids=self.ids, states=list(EARLY_STATES))
         )
         if not rows:
-            return
-        in_review = [row for row in rows if row[3] == "review"]
-        policies = self._ask("ecom.review.policy", in_review)
-        warehouses = self._ask("ecom.warehouse.rule", rows)
-        decided = [self._judge(row, policies.get(row[0]), warehouses.get(row[0])) for row in rows]
-        columns = [list(column) for column in zip(*decided, strict=True)]
-        self.env.cr.execute(SQL(STORE, self.env.cr.now(), self.env.uid, *columns))
-        decided_orders = self.browse(columns[0])
-        decided_orders.invalidate_recordset()
-        passed = [order_id for order_id, state, *_rest in decided if state == "approved"]
-        # sudo: what follows must not depend on whose part of the orders it is
-        self.sudo().browse(passed)._after_approval()
+            return {}
+        in_review = {row[0] for row in rows if row[3] == "review"}
+        orders_of = defaultdict(list)
+        for row in rows:
+            orders_of[self.env["res.company"].browse(row[1])].append(row[0])
+        values = self._match_rules(orders_of, in_review)
+        for row in rows:
+            values[row[0]].update(self._judge(row, values[row[0]].get("policy_id")))
+        self._store_decision(values, [*DECIDED, *sorted(self._get_matched_fields())])
+        self.browse(values).invalidate_recordset()
+        return {order_id: told["state"] for order_id, told in values.items()}
 
-    def _ask(self, model, rows):
-        """Give {order id: rule} of the rules of each order's company."""
-        found = {}
-        for company in self.env["res.company"].browse({row[1] for row in rows}):
-            rules = self.env[model]._get_rules(company)
-            own = [row[0] for row in rows if row[1] == company.id]
-            found.update(rules._match_ids(own, rules))
-        return found
-
-    @staticmethod
-    def _judge(row, policy, rule):
-        """The row to store: id, state, cause, policy, warehouse and warehouse rule."""
-        order_id, _company, needs_finance, state, cause = row
+    def _judge(self, row, policy_id):
+        """The state that follows from an order's facts and its policy, and the cause."""
+        _order_id, _company, needs_finance, state, cause = row
         if state == "review":
+            policy = self.env["ecom.review.policy"].browse(policy_id)
             state = _reviewed_state(policy, needs_finance)
-        return (
-            order_id, state, cause if state == "stopped" else None,
-            policy.id if policy else None,
-            rule.warehouse_id.id if rule else None, rule.id if rule else None,
-        )
+        return {"state": state, "cause": cause if state == "stopped" else None}
 
     def _after_approval(self):
         """Called once for orders that have just been approved, by a person or by a policy."""
@@ -167,6 +151,7 @@ class EcomOrderReview(models.Model):
     def action_decide_again(self):
         """Ask the rules once more."""
         self._check_reviewer()
+        self._refresh_weight()
         self._decide()
         return True
 

@@ -137,6 +137,7 @@ class TestIntake(EcomCommon):
         for size in (5, 400):
             orders = [self._told(f"{size}-{n}", ("TEA", 1, 5), (f"X{size}", 1, 5))
                       for n in range(size)]
+            self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             self._take(*orders)
             counts.append(self.env.cr.sql_log_count - before)
