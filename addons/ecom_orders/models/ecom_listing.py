@@ -18,6 +18,7 @@ class EcomListing(models.Model):
     product_id = fields.Many2one(
         "product.product", index="btree_not_null", ondelete="restrict", check_company=True
     )
+    is_presale = fields.Boolean("Pre-sale", help="Ships later than what is ordered with it.")
     waiting_order_count = fields.Integer(
         "Waiting Orders", compute="_compute_waiting_order_count"
     )
