@@ -1,7 +1,9 @@
 from . import (
+    ecom_availability,
     ecom_channel,
     ecom_intake,
     ecom_intake_stage,
+    ecom_kit,
     ecom_listing,
     ecom_order,
     ecom_order_fulfil,
@@ -9,7 +11,9 @@ from . import (
     ecom_order_origin,
     ecom_order_review,
     ecom_review_policy,
+    ecom_right,
     ecom_warehouse_rule,
+    res_users,
     stock_move,
     stock_picking,
 )

@@ -1,4 +1,6 @@
 from . import (
+    test_availability,
+    test_data_rights,
     test_fulfil,
     test_intake,
     test_push,

@@ -1,0 +1,51 @@
+from odoo import models
+from odoo.fields import Domain
+
+
+class ResUsers(models.Model):
+    """The user's part of the shops' orders, as domains for record rules.
+
+    A model of ours gets its rule by shop, warehouse or product category by one line in
+    ``security/ecom_rights_security.xml``:
+
+    - with a field that leads to an order: ``user._get_ecom_order_domain('order_id')``; where it
+      may be empty and is then everybody's: ``user._get_ecom_order_domain('order_id', True)``
+    - with fields of its own: ``user._get_ecom_domain(channel='channel_id',
+      warehouse='warehouse_id', product='product_id')``, each as far as the model has it
+
+    Who has no data right gets a domain that is always true, which costs nothing. Rules of
+    decision (policies, carriers, ...) are everybody's: what an order becomes must not depend on
+    who asks.
+    """
+
+    _inherit = "res.users"
+
+    def _get_ecom_domain(self, channel=None, warehouse=None, product=None, or_none=False):
+        """Records of the user's shops, warehouses and product categories.
+
+        :param channel: path to the shop; likewise ``warehouse``, and ``product`` to the product
+        :param or_none: records without shop, warehouse or product are seen as well
+        """
+        # sudo, active_test: who is limited need not see its limits, archived ones limit too
+        rights_sudo = self.env["ecom.right"].sudo().with_context(active_test=False)
+        right_sudo = rights_sudo.search([("user_id", "=", self.id)])
+        domain = Domain.TRUE
+        for path, operator, limit_sudo in (
+            (channel, "in", right_sudo.channel_ids),
+            (warehouse, "in", right_sudo.warehouse_ids),
+            (product and f"{product}.categ_id", "child_of", right_sudo.category_ids),
+        ):
+            if path and limit_sudo:
+                allowed = Domain(path, operator, limit_sudo.ids)
+                if or_none:
+                    allowed |= Domain(path.removesuffix(".categ_id"), "=", False)
+                domain &= allowed
+        return domain
+
+    def _get_ecom_order_domain(self, path=None, or_none=False):
+        """Records whose order at ``path`` the user sees; without path: orders themselves."""
+        orders = self._get_ecom_domain("channel_id", "warehouse_id", "line_ids.product_id")
+        if not path or orders.is_true():
+            return orders
+        domain = Domain(path, "any", orders)
+        return domain | Domain(path, "=", False) if or_none else domain
