@@ -11,6 +11,8 @@
         "security/ir.model.access.csv",
         "security/ecom_orders_security.xml",
         "security/ecom_rights_security.xml",
+        "data/ecom_order_data.xml",
+        "wizards/ecom_order_wizard_views.xml",
         "views/ecom_order_views.xml",
         "views/ecom_listing_views.xml",
         "views/ecom_channel_views.xml",
@@ -18,6 +20,8 @@
         "views/ecom_warehouse_rule_views.xml",
         "views/ecom_orders_menus.xml",
         "views/ecom_right_views.xml",
+        "views/ecom_order_operation_views.xml",
+        "views/ecom_split_rule_views.xml",
     ],
     "installable": True,
 }

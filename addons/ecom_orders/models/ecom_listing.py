@@ -56,6 +56,7 @@ class EcomListing(models.Model):
                  WHERE listing.id = ANY(%s) AND line.listing_id = listing.id
                    AND o.id = line.order_id AND o.state IN ('stopped', 'unpaid', 'service')
                    AND line.product_id IS DISTINCT FROM listing.product_id
+                   AND (line.product_id IS NULL OR o.is_hand_changed IS NOT TRUE)
                 RETURNING line.order_id
                 """,
                 self.ids,

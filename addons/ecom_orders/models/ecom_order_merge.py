@@ -60,7 +60,7 @@ class EcomOrderMerge(models.Model):
 
     def _find_merge_candidates(self):
         """Return {order id: ids of the others that may go with it, oldest first}; 1 query."""
-        self.env["ecom.order"].flush_model()
+        self._flush_merge_keys()
         rows = self.env.execute_query(
             SQL(
                 """
@@ -75,6 +75,10 @@ class EcomOrderMerge(models.Model):
         )
         return dict(rows)
 
+    def _flush_merge_keys(self):
+        self.env["ecom.order"].flush_model()
+        self.env["ecom.channel"].flush_model(["merge_policy", "merges_across"])
+
     def _search_may_be_merged(self, operator, value):
         if operator != "in":
             return NotImplemented
@@ -86,7 +90,7 @@ class EcomOrderMerge(models.Model):
             """,
             _merge_keys(),
         )
-        self.env["ecom.order"].flush_model()
+        self._flush_merge_keys()
         domain = Domain("id", "in", found)
         return domain if True in value else ~domain
 
@@ -171,9 +175,26 @@ class EcomOrderMerge(models.Model):
             found = self._find_merge_candidates().get(self.id, [])
             orders |= self.search([("id", "in", found)])
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "ecom_orders.ecom_order_merge_wizard_action"
+            "ecom_orders.ecom_order_merge_action"
         )
         return {**action, "context": {"default_order_ids": orders.ids}}
+
+    def action_merge_same_buyers(self):
+        """Merge those of these orders that may be: of each buyer into the oldest of them."""
+        self._check_reviewer()
+        self._lock_for_move()
+        found, leads = self._find_merge_candidates(), {}
+        for order in self.sorted(lambda order: (order.ordered_at, order.id)):
+            together = order | self.browse(found.get(order.id, ())) & self
+            rest = [one for one in together - order if one not in leads]
+            if order not in leads and rest:
+                fitting = self.browse([one.id for one in rest])._explain_merge(order)
+                leads |= {one: order for one, reasons in fitting.items() if not reasons}
+        merged = self.browse([order.id for order in leads])
+        if merged:
+            merged._merge_locked(leads)
+            self.browse({lead.id for lead in leads.values()})._decide()
+        return (merged or self)._tell_result(merged)
 
     def _merge(self, leads):
         """Merge each of these orders into its lead; all or, when one may not be merged, none.
@@ -188,6 +209,7 @@ class EcomOrderMerge(models.Model):
             if reasons:
                 raise UserError("\n".join(reasons))
         self._merge_locked(leads)
+        targets._decide()
 
     def _merge_locked(self, leads):
         operations = self._move_into(leads)
@@ -205,7 +227,6 @@ class EcomOrderMerge(models.Model):
         }
         changed = self.browse(bodies)
         changed._message_log_batch(bodies)
-        self.browse([lead.id for lead in by_lead])._decide()
 
     def _merge_automatically(self):
         """Merge these fresh orders with those that wait for the same buyer, where the shop says so.
@@ -215,9 +236,10 @@ class EcomOrderMerge(models.Model):
         """
         leads = self._find_automatic_leads()
         if leads:
-            self.browse(leads)._lock_for_move()
+            self.browse([*leads, *leads.values()])._lock_for_move()
             by_order = {self.browse(one): self.browse(lead) for one, lead in leads.items()}
             self.browse(leads)._merge_locked(by_order)
+            self.browse(leads.values())._decide()
 
     def _find_automatic_leads(self):
         if not self:

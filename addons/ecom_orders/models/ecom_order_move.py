@@ -68,6 +68,13 @@ class EcomOrderMove(models.Model):
         "Set by Hand", readonly=True, copy=False, help="What rules no longer overwrite."
     )
 
+    def action_view_operations(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ecom_orders.ecom_order_operation_action"
+        )
+        domain = ["|", ("lead_id", "in", self.ids), ("other_id", "in", self.ids)]
+        return {**action, "domain": domain, "context": {}}
+
     def _lock_for_move(self):
         self.env.flush_all()
         self.env.execute_query(

@@ -19,7 +19,9 @@ class EcomOrderOperation(models.Model):
     _order = "id desc"
     _rec_name = "other_number"
 
-    kind = fields.Selection([("merge", "Merged"), ("split", "Split")], required=True, readonly=True)
+    kind = fields.Selection(
+        [("merge", "Merged"), ("split", "Split")], required=True, readonly=True
+    )
     lead_id = fields.Many2one(
         "ecom.order",
         "Order",
@@ -38,12 +40,12 @@ class EcomOrderOperation(models.Model):
     amount_freight = fields.Monetary("Freight Moved", readonly=True)
     amount_discount = fields.Monetary("Discount Moved", readonly=True)
     amount_total = fields.Monetary("Total Moved", readonly=True)
-    lines = fields.Json("Lines Moved", readonly=True)
+    lines = fields.Json(readonly=True, help="What moved, line by line.")
     before = fields.Json(readonly=True)
     create_date = fields.Datetime("When")
     create_uid = fields.Many2one("res.users", "Who")
-    undone_at = fields.Datetime("Undone", readonly=True)
-    undone_by_id = fields.Many2one("res.users", "Undone By", readonly=True)
+    undone_at = fields.Datetime("Undone On", readonly=True)
+    undone_by_id = fields.Many2one("res.users", readonly=True)
 
     # === UNDOING === #
 
@@ -71,6 +73,7 @@ class EcomOrderOperation(models.Model):
         orders.exists().filtered(lambda order: order.state in ("unpaid", "stopped"))._decide()
 
     def _lock(self):
+        """Hold both orders until the end, and see them as they are now."""
         orders = self.lead_id | self.other_id
         self.env.flush_all()
         self.env.execute_query(
@@ -160,7 +163,8 @@ class EcomOrderOperation(models.Model):
             SQL(
                 """
                 UPDATE ecom_order o
-                   SET amount_freight = coalesce(o.amount_freight, 0) + %(sign)s * op.amount_freight,
+                   SET amount_freight = coalesce(o.amount_freight, 0)
+                           + %(sign)s * op.amount_freight,
                        amount_discount = coalesce(o.amount_discount, 0)
                            + %(sign)s * op.amount_discount,
                        amount_total = coalesce(o.amount_total, 0) + %(sign)s * op.amount_total
@@ -175,8 +179,11 @@ class EcomOrderOperation(models.Model):
     def _count_open(self, orders, step):
         self.env.cr.execute(
             SQL(
-                "UPDATE ecom_order SET open_operation_count = coalesce(open_operation_count, 0) + %s"
-                " WHERE id = ANY(%s)",
+                """
+                UPDATE ecom_order
+                   SET open_operation_count = nullif(coalesce(open_operation_count, 0) + %s, 0)
+                 WHERE id = ANY(%s)
+                """,
                 step, orders.ids,
             )
         )

@@ -12,7 +12,9 @@ class EcomOrderOperationCheck(models.Model):
 
     def _check_may_undo(self):
         if self.undone_at:
-            raise UserError(self.env._("%(operation)s is undone already.", operation=self._name_it()))
+            raise UserError(
+                self.env._("%(operation)s is undone already.", operation=self._name_it())
+            )
         newer = self._find_newer()
         if newer:
             raise UserError(

@@ -14,13 +14,15 @@ SELECT o.id,
            WHEN o.shop_status IN ('shipped', 'finished') AND channel.mode = 'managed'
            THEN 'shipped'
            WHEN o.shop_status = 'unpaid' THEN 'unpaid'
-           WHEN o.currency_id <> channel.currency_id THEN 'stopped'
+           WHEN o.shop_changes IS NOT NULL OR o.currency_id <> channel.currency_id
+           THEN 'stopped'
            WHEN EXISTS (SELECT FROM ecom_order_line line
                          WHERE line.order_id = o.id AND line.product_id IS NULL)
            THEN 'stopped'
            ELSE 'review'
        END,
-       CASE WHEN o.currency_id <> channel.currency_id THEN 'currency' ELSE 'listing' END
+       CASE WHEN o.shop_changes IS NOT NULL THEN 'changed'
+            WHEN o.currency_id <> channel.currency_id THEN 'currency' ELSE 'listing' END
   FROM ecom_order o
   JOIN ecom_channel channel ON channel.id = o.channel_id
  WHERE o.id = ANY(%s) AND o.state = ANY(%s)
@@ -31,7 +33,8 @@ STORE = """
 UPDATE ecom_order o
    SET state = told.state, cause = told.cause, policy_id = told.policy_id,
        warehouse_rule_id = told.rule_id,
-       warehouse_id = coalesce(told.warehouse_id, o.warehouse_id),
+       warehouse_id = CASE WHEN o.hand_set ? 'warehouse_id' THEN o.warehouse_id
+                           ELSE coalesce(told.warehouse_id, o.warehouse_id) END,
        write_date = %s, write_uid = %s
   FROM unnest(%s::int[], %s::varchar[], %s::varchar[], %s::int[], %s::int[], %s::int[])
        AS told (id, state, cause, policy_id, warehouse_id, rule_id)

@@ -50,7 +50,7 @@ INSERT INTO ecom_order (id, number, state, warehouse_id, hand_set, split_from_id
 SELECT told.id, told.number, 'service', coalesce(told.warehouse_id, o.warehouse_id),
        CASE WHEN told.warehouse_id IS NULL THEN o.hand_set
             ELSE coalesce(o.hand_set, '[]') || '["warehouse_id"]' END,
-       coalesce(o.split_from_id, o.id), 0, 0, told.discount, told.total, %(values)s,
+       coalesce(o.split_from_id, o.id), NULL, 0, told.discount, told.total, %(values)s,
        %(user)s, %(now)s, %(user)s, %(now)s
   FROM unnest(%(ids)s::int[], %(sources)s::int[], %(numbers)s::varchar[],
               %(warehouses)s::int[], %(discounts)s::numeric[],

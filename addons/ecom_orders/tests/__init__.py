@@ -3,6 +3,8 @@ from . import (
     test_data_rights,
     test_fulfil,
     test_intake,
+    test_merge,
     test_push,
     test_review,
+    test_split,
 )

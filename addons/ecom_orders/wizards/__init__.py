@@ -1,0 +1,7 @@
+from . import (
+    ecom_order_merge,
+    ecom_order_merge_line,
+    ecom_order_reason,
+    ecom_order_split,
+    ecom_order_split_line,
+)
