@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from .ecom_order import EARLY_STATES
+from .payment_facts import PAID
 
 #: what an order's own facts say, before any rule is asked
 FACTS = """
@@ -13,8 +14,12 @@ SELECT o.id,
            WHEN o.shop_status = 'cancelled' THEN 'cancelled'
            WHEN o.shop_status IN ('shipped', 'finished') AND channel.mode = 'managed'
            THEN 'shipped'
-           WHEN o.shop_status = 'unpaid' THEN 'unpaid'
+           WHEN o.shop_status = 'unpaid' AND paid.order_id IS NULL THEN 'unpaid'
+           WHEN paid.verdict = 'unpaid' AND paid.figures IS DISTINCT FROM o.payment_accepted
+           THEN 'unpaid'
            WHEN o.shop_changes IS NOT NULL OR o.currency_id <> channel.currency_id
+           THEN 'stopped'
+           WHEN paid.verdict = 'differs' AND paid.figures IS DISTINCT FROM o.payment_accepted
            THEN 'stopped'
            WHEN EXISTS (SELECT FROM ecom_order_line line
                          WHERE line.order_id = o.id AND line.product_id IS NULL)
@@ -22,10 +27,14 @@ SELECT o.id,
            ELSE 'review'
        END,
        CASE WHEN o.shop_changes IS NOT NULL THEN 'changed'
-            WHEN o.currency_id <> channel.currency_id THEN 'currency' ELSE 'listing' END
+            WHEN o.currency_id <> channel.currency_id THEN 'currency'
+            WHEN paid.verdict = 'differs' AND paid.figures IS DISTINCT FROM o.payment_accepted
+            THEN 'payment'
+            ELSE 'listing' END
   FROM ecom_order o
   JOIN ecom_channel channel ON channel.id = o.channel_id
- WHERE o.id = ANY(%s) AND o.state = ANY(%s)
+  LEFT JOIN (%(paid)s) paid ON paid.order_id = o.id
+ WHERE o.id = ANY(%(ids)s) AND o.state = ANY(%(states)s)
  ORDER BY o.id
 """
 #: what was decided; a row that says so already is left alone
@@ -47,12 +56,17 @@ UPDATE ecom_order o
 class EcomOrderReview(models.Model):
     _inherit = "ecom.order"
 
-    @api.depends("state", "cause", "policy_id", "reviewer_id", "buyer_note", "line_ids.product_id")
+    @api.depends(
+        "state", "cause", "policy_id", "reviewer_id", "buyer_note", "line_ids.product_id",
+        "payment_note", "has_open_message",
+    )
     def _compute_decision(self):
         for order in self:
             order.decision = order._describe_decision()
 
     def _describe_decision(self):
+        if self.cause == "payment" or self.state == "unpaid" and self.needs_payment:
+            return self.payment_note
         if self.state == "stopped" and self.cause == "currency":
             return self.env._(
                 "The order is in %(currency)s, the shop in %(shop)s.",
@@ -62,6 +76,8 @@ class EcomOrderReview(models.Model):
         if self.state == "stopped":
             codes = self.line_ids.filtered(lambda line: not line.product_id).mapped("sku")
             return self.env._("No product is matched to %(codes)s.", codes=", ".join(codes))
+        if self.state == "service" and self.has_open_message:
+            return self.env._("The buyer waits for an answer to a message.")
         if self.state == "service" and self.buyer_note:
             return self.env._("The buyer left a note.")
         if self.state == "service":
@@ -80,7 +96,11 @@ class EcomOrderReview(models.Model):
         The number of queries depends on the number of rules, not of orders.
         """
         self.env.flush_all()
-        rows = self.env.execute_query(SQL(FACTS, self.ids, list(EARLY_STATES)))
+        self._match_payments()
+        self._flag_messages()
+        rows = self.env.execute_query(SQL(
+            FACTS, paid=SQL(PAID, ids=self.ids), ids=self.ids, states=list(EARLY_STATES)
+        ))
         if not rows:
             return
         in_review = [row for row in rows if row[3] == "review"]

@@ -8,8 +8,8 @@ from .ecom_order_operation import AMOUNTS
 #: what a split-off order does not inherit
 OWN_COLUMNS = {
     "id", "number", "external_id", "state", "cause", "warehouse_id", "hand_set", "split_from_id",
-    "open_operation_count", "is_hand_changed", "create_uid", "create_date", "write_uid",
-    "write_date", *AMOUNTS,
+    "open_operation_count", "is_hand_changed", "payment_ref",
+    "create_uid", "create_date", "write_uid", "write_date", *AMOUNTS,
 }
 OWN_LINE_COLUMNS = {
     "id", "order_id", "origin_order_id", "quantity", "amount", "create_uid", "create_date",

@@ -4,6 +4,8 @@ from . import (
     test_fulfil,
     test_intake,
     test_merge,
+    test_message,
+    test_payment,
     test_push,
     test_review,
     test_split,
