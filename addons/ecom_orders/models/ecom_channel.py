@@ -16,7 +16,12 @@ class EcomChannel(models.Model):
 
     company_id = fields.Many2one(required=True)
     platform = fields.Selection(
-        [("push", "Open push interface")],
+        [
+            ("vendure", "Vendure"),
+            ("woocommerce", "WooCommerce"),
+            ("push", "Open push interface"),
+            ("file", "Files"),
+        ],
         required=True,
         default="push",
         help="How the shop's orders come in.",
@@ -24,11 +29,13 @@ class EcomChannel(models.Model):
     mode = fields.Selection(
         [
             ("own", "Self-operated"),
+            ("external", "Third-party warehouse"),
             ("managed", "Fully managed"),
         ],
         required=True,
         default="own",
-        help="Fully managed: the platform ships; only shipped and finished orders are taken.",
+        help="Third-party warehouse: after review the delivery is handed to it.\n"
+        "Fully managed: the platform ships; only shipped and finished orders are taken.",
     )
     currency_id = fields.Many2one(
         "res.currency", required=True, default=lambda self: self.env.company.currency_id
@@ -39,6 +46,7 @@ class EcomChannel(models.Model):
         check_company=True,
         help="Ships what no warehouse rule decides.",
     )
+    team_id = fields.Many2one("crm.team", "Sales Team", check_company=True)
     needs_finance_review = fields.Boolean(
         "Finance Review", help="After customer service finance reviews each order as well."
     )

@@ -5,8 +5,11 @@ from . import (
     test_intake,
     test_merge,
     test_message,
+    test_paper,
     test_payment,
     test_push,
     test_review,
     test_split,
+    test_wave,
+    test_waybill,
 )

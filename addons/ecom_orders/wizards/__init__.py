@@ -4,4 +4,5 @@ from . import (
     ecom_order_reason,
     ecom_order_split,
     ecom_order_split_line,
+    ecom_waybill_type,
 )

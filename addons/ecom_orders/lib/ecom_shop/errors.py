@@ -6,6 +6,22 @@ class FieldError(ValueError):
         super().__init__(f"{path}: {_shown(value)} is not {wanted}")
 
 
+class ShopUnavailable(Exception):
+    """No usable answer; asked again later. ``unsure``: it may have been done nevertheless."""
+
+    def __init__(self, message, unsure=False):
+        super().__init__(message)
+        self.message, self.unsure = message, unsure
+
+
+class ShopRefused(Exception):
+    """The shop understood and says no."""
+
+    def __init__(self, code, message):
+        super().__init__(message)
+        self.code, self.message = str(code or ""), message
+
+
 def _shown(value):
     if value is None:
         return "nothing"
