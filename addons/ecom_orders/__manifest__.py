@@ -45,5 +45,8 @@
         "views/ecom_order_operation_views.xml",
         "views/ecom_split_rule_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["ecom_orders/static/src/**/*"],
+    },
     "installable": True,
 }

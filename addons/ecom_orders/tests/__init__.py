@@ -7,6 +7,7 @@ from . import (
     test_intake,
     test_merge,
     test_message,
+    test_order_board,
     test_paper,
     test_payment,
     test_push,
