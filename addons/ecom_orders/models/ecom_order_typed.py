@@ -101,7 +101,7 @@ class EcomOrderTyped(models.Model):
     def _check_amounts(self):
         for order in self:
             for name in ("amount_freight", "amount_discount"):
-                if order[name] < 0 and not self.env.su:
+                if order[name] < 0 and self.env.context.get("ecom_editing"):
                     raise ValidationError(
                         self.env._(
                             "%(field)s of order %(number)s is %(value)s; it must be zero or more.",

@@ -2,6 +2,7 @@ from . import (
     test_allocation,
     test_availability,
     test_data_rights,
+    test_edit,
     test_delivery,
     test_fulfil,
     test_intake,
