@@ -37,6 +37,16 @@ class EcomOrder(models.Model):
 
     def _flag_messages(self):
         """Set on each of these orders whether a message about it, or of its buyer, is open."""
+        [(is_needed,)] = self.env.execute_query(
+            SQL(
+                """
+                SELECT EXISTS (SELECT FROM ecom_message WHERE answered_at IS NULL)
+                    OR EXISTS (SELECT FROM ecom_order WHERE has_open_message)
+                """
+            )
+        )
+        if not is_needed:
+            return
         changed = self.env.execute_query(
             SQL(
                 """

@@ -22,7 +22,6 @@ class EcomOrder(models.Model):
     payment_note = fields.Char("Payment", compute="_compute_payment")
 
     _payment_ref_idx = models.Index("(payment_ref) WHERE payment_ref IS NOT NULL")
-    _external_idx = models.Index("(external_id)")
 
     @api.depends(
         "amount_total", "shop_status", "payment_accepted", "channel_id.payment_account_id",
@@ -88,12 +87,16 @@ class EcomOrder(models.Model):
         return format_amount(self.env, amount, currency or self.currency_id)
 
     def _match_payments(self):
-        """Match payments that came before their orders, where a shop has a payment account."""
+        """Match payments that came before their orders.
+
+        :return: whether any shop has a payment account, so that payments are to be looked at
+        """
         checked = self.env.execute_query(
             SQL("SELECT FROM ecom_channel WHERE payment_account_id IS NOT NULL LIMIT 1")
         )
         if checked:
             self.env["ecom.payment"]._match_orders(self)
+        return bool(checked)
 
     # === BUTTONS === #
 

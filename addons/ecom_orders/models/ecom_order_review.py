@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from .ecom_order import EARLY_STATES
-from .payment_facts import PAID
+from .payment_facts import NOT_ASKED, PAID
 
 #: what an order's own facts say, before any rule is asked
 FACTS = """
@@ -96,11 +96,11 @@ class EcomOrderReview(models.Model):
         The number of queries depends on the number of rules, not of orders.
         """
         self.env.flush_all()
-        self._match_payments()
+        paid = SQL(PAID, ids=self.ids) if self._match_payments() else SQL(NOT_ASKED)
         self._flag_messages()
-        rows = self.env.execute_query(SQL(
-            FACTS, paid=SQL(PAID, ids=self.ids), ids=self.ids, states=list(EARLY_STATES)
-        ))
+        rows = self.env.execute_query(
+            SQL(FACTS, paid=paid, ids=self.ids, states=list(EARLY_STATES))
+        )
         if not rows:
             return
         in_review = [row for row in rows if row[3] == "review"]

@@ -86,11 +86,12 @@ class EcomPaymentAccount(models.Model):
             return
         try:
             transactions, until = self._fetch(*window)
-        except PaymentError as error:
-            _logger.warning("Payments of %s are not told: %s", self.name, error)
+            self.env["ecom.payment"]._store(self, transactions)
+        except (PaymentError, UserError) as error:
+            # shown on the account; the ticker asks again
+            _logger.warning("Payments of %s are not taken: %s", self.name, error)
             self.last_error = str(error)
             return
-        self.env["ecom.payment"]._store(self, transactions)
         self._note_downloaded(until)
         if until < now and until > start:
             self._delayed("download")._download(until)

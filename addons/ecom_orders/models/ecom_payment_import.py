@@ -3,10 +3,10 @@ import base64
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..lib.payment_file import PaymentFileError, read_csv
+from ..lib.ecom_sheet import SheetError
+from ..lib.ecom_sheet import read_rows as read_sheet
+from ..lib.payment_file import PaymentFileError, read_rows
 from ..lib.payment_paypal import Transaction
-
-SIZE_LIMIT = 20 * 1024 * 1024
 
 
 class EcomPaymentImport(models.TransientModel):
@@ -46,19 +46,10 @@ class EcomPaymentImport(models.TransientModel):
         }
 
     def _read(self):
-        content = base64.b64decode(self.file)
-        if len(content) > SIZE_LIMIT:
-            raise UserError(
-                self.env._(
-                    "The file has %(size)s MB, at most %(most)s MB are read. Split it.",
-                    size=len(content) // 1024 // 1024, most=SIZE_LIMIT // 1024 // 1024,
-                )
-            )
         try:
-            return read_csv(
-                content, self.account_id.currency_id.name, self.env.user.tz or "UTC"
-            )
-        except PaymentFileError as error:
+            rows = [(row.number, row.cells) for row in read_sheet(base64.b64decode(self.file))]
+            return read_rows(rows, self.account_id.currency_id.name, self.env.user.tz or "UTC")
+        except (PaymentFileError, SheetError) as error:
             raise UserError(
                 self.env._("Nothing of the file was taken:\n%(errors)s", errors=error)
             ) from error

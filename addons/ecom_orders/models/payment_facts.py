@@ -37,3 +37,7 @@ PAID = """
            ) paid ON true
      WHERE o.id = ANY(%(ids)s) AND o.shop_status <> 'cod'
 """
+#: the same where no shop has a payment account
+NOT_ASKED = """
+    SELECT NULL::int AS order_id, NULL::text AS figures, NULL::text AS verdict WHERE false
+"""

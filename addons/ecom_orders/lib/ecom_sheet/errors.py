@@ -21,6 +21,7 @@ TEXTS = {
     "nul": "Cell %(cell)s of sheet %(sheet)s holds characters that no text has.",
     "encoding": "The text is neither in UTF-8 nor in GB18030. Save it as CSV UTF-8.",
     "quotes": "Row %(row)s: %(reason)s. A text that holds quotes is written with them doubled.",
+    "headers": "The file has no column %(missing)s. It has: %(found)s.",
     "header_twice": "The column %(header)s is there twice, in %(first)s and in %(second)s.",
 }
 

@@ -1,7 +1,5 @@
 """Rows of a payment file: a heading, then one transaction a row. All rows are read, or none."""
 
-import csv
-import io
 import re
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -28,6 +26,8 @@ STATUSES = {
 ROW_LIMIT = 100_000
 ERROR_LIMIT = 20
 TEXT_LIMIT = 250
+#: from here on a spreadsheet has lost digits of a whole number
+EXACT = Decimal(10) ** 15
 AMOUNT_LIMIT = Decimal("1e10")
 CURRENCY = re.compile(r"[A-Z]{3}")
 MOMENTS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y/%m/%d %H:%M:%S",
@@ -42,42 +42,24 @@ class PaymentFileError(ValueError):
         super().__init__("\n".join(errors[:ERROR_LIMIT]))
 
 
-def read_csv(content, currency, zone="UTC"):
-    """The payments of a CSV file (bytes); see ``read_rows``."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = content.decode("gb18030")
-        except UnicodeDecodeError as error:
-            raise PaymentFileError(["The file is neither UTF-8 nor GB18030 text."]) from error
-    if "\x00" in text:
-        raise PaymentFileError(["The file is no text: it has a NUL character."])
-    heading = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=heading.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise PaymentFileError([f"The file is no CSV: {error}."]) from error
-    return read_rows(rows, currency, zone)
-
-
 def read_rows(rows, currency, zone="UTC"):
     """The payments of a table.
 
-    :param rows: lists of cells, the first one the heading
+    :param rows: pairs (number of the row, its cells), the first one the heading; cells are
+        texts, Decimals, dates or None
     :param currency: of rows that name none
     :param zone: the time zone of moments that name none
     :return: list of dicts with the names of ``COLUMNS``
     :raises PaymentFileError: with each row's mistake; nothing is read then
     """
+    rows = list(rows)
     if len(rows) < 2:
         raise PaymentFileError(["The file has no rows below its heading."])
     if len(rows) > ROW_LIMIT:
         raise PaymentFileError([f"The file has {len(rows)} rows, at most {ROW_LIMIT}."])
-    places = _find_columns(rows[0])
+    places = _find_columns(rows[0][1])
     reader = _Reader(places, currency, ZoneInfo(zone))
-    found = [reader.read(number, row) for number, row in enumerate(rows[1:], 2) if any(row)]
+    found = [reader.read(number, cells) for number, cells in rows[1:]]
     if reader.errors:
         raise PaymentFileError(reader.errors)
     return found
@@ -156,6 +138,10 @@ class _Reader:
 
 
 def _text(cell):
+    if isinstance(cell, Decimal):
+        if not cell.is_finite() or abs(cell) >= EXACT:
+            raise ValueError("a number with all its digits: make the column a text")
+        cell = f"{cell.normalize():f}" if cell else "0"
     text = str(cell if cell is not None else "").strip()
     if len(text) > TEXT_LIMIT:
         raise ValueError(f"a text of at most {TEXT_LIMIT} characters")

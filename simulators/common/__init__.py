@@ -1,0 +1,1 @@
+"""What the simulated shops and payment accounts share: server, store, ways to misbehave."""

@@ -1,0 +1,1 @@
+"""A payment account that tells its transactions as PayPal's reporting interface does."""

@@ -1,0 +1,1 @@
+"""A shop that speaks the WooCommerce REST interface, version 3."""
