@@ -1,6 +1,8 @@
 from . import (
+    test_allocation,
     test_availability,
     test_data_rights,
+    test_delivery,
     test_fulfil,
     test_intake,
     test_message,
