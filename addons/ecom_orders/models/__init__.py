@@ -15,6 +15,7 @@ from . import (
     ecom_listing,
     ecom_message,
     ecom_order,
+    ecom_order_form,
     ecom_order_fulfil,
     ecom_order_line,
     ecom_order_message,

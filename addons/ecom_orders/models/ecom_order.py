@@ -155,7 +155,9 @@ class EcomOrder(models.Model):
     _phone_idx = models.Index("(receiver_phone text_pattern_ops)")
     _receiver_idx = models.Index("(receiver_name text_pattern_ops)")
     _buyer_name_idx = models.Index("(buyer_name text_pattern_ops)")
-    _tracking_idx = models.Index("(tracking_ref) WHERE tracking_ref IS NOT NULL")
+    _tracking_idx = models.Index(
+        "(tracking_ref text_pattern_ops) WHERE tracking_ref IS NOT NULL"
+    )
     _waiting_idx = models.Index("(warehouse_id, paid_at, id) WHERE state = 'approved'")
     _shortage_idx = models.Index("(ordered_at, id) WHERE cause = 'shortage'")
     _changed_idx = models.Index("(channel_id) WHERE shop_changes IS NOT NULL")
