@@ -41,5 +41,8 @@
         "views/ecom_message_views.xml",
         "views/ecom_right_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["ecom_orders/static/src/**/*"],
+    },
     "installable": True,
 }

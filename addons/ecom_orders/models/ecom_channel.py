@@ -56,7 +56,6 @@ class EcomChannel(models.Model):
         help="The shop signs its calls with it. An environment variable goes before this field.",
     )
     inbound_max_age = fields.Integer("Time Window of Calls (s)", default=600)
-    color = fields.Integer(help="Marks the shop's orders on the board.")
     push_path = fields.Char("Address for Orders", compute="_compute_push_path")
     order_open_count = fields.Integer("Open Orders", compute="_compute_order_open_count")
     listing_unmatched_count = fields.Integer(

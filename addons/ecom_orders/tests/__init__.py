@@ -6,6 +6,7 @@ from . import (
     test_fulfil,
     test_intake,
     test_message,
+    test_order_board,
     test_paper,
     test_payment,
     test_push,
