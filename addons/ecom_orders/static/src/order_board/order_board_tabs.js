@@ -8,6 +8,8 @@ import { useService } from "@web/core/utils/hooks";
 import { ageInWords } from "./order_board_words";
 
 const REFRESH_MS = 30000;
+/** Filters of the search view that belong to a tab are named after it. */
+const PREFIX = "tab_";
 
 /** The states in the order of work, with figures; a click shows the orders. */
 export class OrderBoardTabs extends Component {
@@ -51,7 +53,7 @@ export class OrderBoardTabs extends Component {
 
     /** The search view's filter of a tab. */
     filterName(tab) {
-        return tab.is_flag ? tab.key : `tab_${tab.key}`;
+        return PREFIX + tab.key;
     }
 
     isActive(tab) {
