@@ -17,13 +17,12 @@ FLAGS = {
     "changed": Domain("shop_changes", "!=", False) & OPEN,
     "open_message": Domain("has_open_message", "=", True) & OPEN,
 }
-#: what the empty list offers: action, and who may do it
+#: what the empty list offers: action -> who may do it
 FIRST_STEPS = {
     "ecom_orders.ecom_channel_action": "ecom_orders.group_manager",
-    "ecom_orders.ecom_order_new_action": "ecom_orders.group_import",
-    "ecom_orders.ecom_order_import_action": "ecom_orders.group_import",
+    "ecom_orders.ecom_import_action": "ecom_orders.group_import",
 }
-BUTTON = Markup('<a type="action" name="%s" class="btn btn-secondary m-1">%s</a>')
+BUTTON = Markup('<a type="action" name="%s" class="btn btn-primary m-1">%s</a>')
 
 
 class EcomOrder(models.Model):
@@ -68,8 +67,13 @@ class EcomOrder(models.Model):
             # sudo: only its name is told, and only to whom it is for
             action_sudo = self.env.ref(xmlid, raise_if_not_found=False)
             if action_sudo and self.env.user.has_group(group):
-                buttons += BUTTON % (xmlid, action_sudo.sudo().name)
+                buttons += BUTTON % (xmlid, self._get_step_label(xmlid, action_sudo.sudo().name))
         return Markup('%s<p>%s</p>') % (Markup(help_message or ""), buttons)
+
+    def _get_step_label(self, xmlid, name):
+        if xmlid == "ecom_orders.ecom_channel_action":
+            return self.env._("Connect a Shop")
+        return name
 
     @api.model
     @api.readonly

@@ -11,6 +11,7 @@ from . import (
     test_payment,
     test_push,
     test_review,
+    test_rights_matrix,
     test_wave,
     test_waybill,
 )

@@ -30,16 +30,24 @@ export class OrderBoardTabs extends Component {
         this.state.tabs = await this.orm.silent.call("ecom.order", "get_board", [this.domain]);
     }
 
-    isTab(item) {
-        return item.name === "open" || item.name?.startsWith(PREFIX);
+    /** The filters of the tabs by name; they are not in the menu, so the model does not list them. */
+    get filters() {
+        const items = Object.values(this.env.searchModel.searchItems);
+        const tabs = items.filter((item) => item.name === "open" || item.name?.startsWith(PREFIX));
+        return Object.fromEntries(tabs.map((item) => [item.name, item.id]));
     }
 
-    /** What the search asks for, without the tabs: each tab tells how much of that it has. */
+    /** What is searched for besides the tabs. */
+    get restOfQuery() {
+        const tabs = new Set(Object.values(this.filters));
+        return this.env.searchModel.query.filter((part) => !tabs.has(part.searchItemId));
+    }
+
+    /** The search without the tabs: each tab tells how much of that it has. */
     get domain() {
         const model = this.env.searchModel;
-        const tabs = new Set(model.getSearchItems((item) => this.isTab(item)).map((one) => one.id));
         const query = model.query;
-        model.query = query.filter((part) => !tabs.has(part.searchItemId));
+        model.query = this.restOfQuery;
         try {
             return model._getDomain();
         } finally {
@@ -51,31 +59,16 @@ export class OrderBoardTabs extends Component {
         return this.state.tabs.filter((tab) => tab.count || !(tab.is_flag || tab.key === "merged"));
     }
 
-    /** The search view's filter of a tab. */
-    filterName(tab) {
-        return PREFIX + tab.key;
-    }
-
     isActive(tab) {
-        return this.activeNames.has(this.filterName(tab));
-    }
-
-    get activeNames() {
-        const active = this.env.searchModel.getSearchItems((item) => item.isActive && item.name);
-        return new Set(active.map((item) => item.name));
+        const id = this.filters[PREFIX + tab.key];
+        return this.env.searchModel.query.some((part) => part.searchItemId === id);
     }
 
     /** Show the orders of one tab alone; once more, and all open ones are back. */
     choose(tab) {
-        const model = this.env.searchModel;
-        const names = new Set(["open", ...this.state.tabs.map((one) => this.filterName(one))]);
-        const wanted = this.isActive(tab) ? "open" : this.filterName(tab);
-        const toggled = model.getSearchItems(
-            (item) => (item.isActive && names.has(item.name)) || item.name === wanted
-        );
-        for (const item of toggled) {
-            model.toggleSearchItem(item.id);
-        }
+        const wanted = this.filters[this.isActive(tab) ? "open" : PREFIX + tab.key];
+        this.env.searchModel.query = this.restOfQuery;
+        this.env.searchModel.toggleSearchItem(wanted);
     }
 
     count(tab) {
