@@ -1,6 +1,6 @@
 """Who may do what in the order centre: every kind of user, every model of the addon.
 
-``test_rights_matrix`` fails for a model that is not in ``rights_access`` and says which line to add.
+``test_rights_matrix`` fails for a model that is not in ``rights_access``; it says what to add.
 """
 
 #: kind of user -> its group
