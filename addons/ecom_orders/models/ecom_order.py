@@ -149,12 +149,19 @@ class EcomOrder(models.Model):
     _external_uniq = models.UniqueIndex(
         "(channel_id, external_id)", "The shop's order is here already."
     )
-    _board_idx = models.Index("(company_id, state, ordered_at DESC, id DESC)")
+    _board_idx = models.Index("(state, ordered_at DESC, id DESC)")
     _list_idx = models.Index("(ordered_at DESC, id DESC)")
-    _number_idx = models.Index("(number)")
-    _tracking_idx = models.Index("(tracking_ref) WHERE tracking_ref IS NOT NULL")
+    # equality and beginnings, whatever the database's collation
+    _number_idx = models.Index("(number text_pattern_ops)")
+    _phone_idx = models.Index("(receiver_phone text_pattern_ops)")
+    _receiver_idx = models.Index("(receiver_name text_pattern_ops)")
+    _buyer_name_idx = models.Index("(buyer_name text_pattern_ops)")
+    _tracking_idx = models.Index(
+        "(tracking_ref text_pattern_ops) WHERE tracking_ref IS NOT NULL"
+    )
     _waiting_idx = models.Index("(warehouse_id, paid_at, id) WHERE state = 'approved'")
     _buyer_idx = models.Index("(channel_id, buyer_ref, ordered_at) WHERE buyer_ref IS NOT NULL")
+    _shortage_idx = models.Index("(ordered_at, id) WHERE cause = 'shortage'")
     _changed_idx = models.Index("(channel_id) WHERE shop_changes IS NOT NULL")
 
     @api.depends("shop_changes")

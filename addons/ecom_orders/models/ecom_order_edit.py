@@ -47,11 +47,6 @@ class EcomOrderEdit(models.Model):
         with self._edit() as orders:
             return super(EcomOrderEdit, orders).write(vals)
 
-    @api.model
-    def _fields_of_rules(self):
-        """Return the fields that rules set; by hand is stronger. To be extended with the rules."""
-        return {"warehouse_id", "carrier_id"}
-
     @contextmanager
     def _edit(self):
         """Whatever is changed in these orders inside this block is settled once at its end.
@@ -113,10 +108,10 @@ class EcomOrderEdit(models.Model):
 
     def _remember_edit(self, names):
         order_sudo = self.sudo()  # sudo: the marks are nobody's to write
-        if names - OURS - self._fields_of_rules():
+        if names - OURS - self._get_ruled_fields():
             order_sudo.is_hand_changed = True
         by_hand = set(order_sudo.hand_set or ())
-        for name in names & self._fields_of_rules():
+        for name in names & self._get_ruled_fields():
             (by_hand.add if self[name] else by_hand.discard)(name)
         order_sudo.hand_set = sorted(by_hand) or False
 

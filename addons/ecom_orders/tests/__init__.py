@@ -22,6 +22,7 @@ from . import (
     test_stock_share,
     test_rules,
     test_split,
+    test_rights_matrix,
     test_wave,
     test_wave_rights,
     test_wave_speed,

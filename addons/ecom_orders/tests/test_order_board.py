@@ -1,8 +1,10 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import new_test_user, tagged
 
+from ..models import ecom_order_board
 from .common import EcomCommon
 
 
@@ -23,11 +25,22 @@ class TestOrderBoard(EcomCommon):
         self.assertEqual(board["service"], {
             "key": "service", "label": "Service Review", "count": 2, "is_more": False,
             "amounts": [{"currency_id": self.channel.currency_id.id, "amount": 15.5}],
-            "oldest": fields.Datetime.to_string(now - timedelta(hours=3)), "is_overdue": False,
-            "is_flag": False,
+            "oldest": fields.Datetime.to_string(now - timedelta(hours=3)), "overdue": 0,
+            "is_overdue": False, "is_flag": False,
         })
         self.assertEqual((board["stopped"]["count"], board["to_ship"]["count"]), (1, 0))
-        self.assertNotIn("merged", board)
+
+    def test_the_search_narrows_the_figures(self):
+        self._take(self._told("1"), self._told("2", receiver_name="Wang"))
+        board = self.Order.with_user(self.clerk).get_board([("receiver_name", "=", "Wang")])
+        self.assertEqual([tab["count"] for tab in board if tab["key"] == "service"], [1])
+
+    def test_no_more_than_10_000_are_looked_at(self):
+        self._take(*[self._told(str(n)) for n in range(3)])
+        for most, count, is_more in ((4, 3, False), (3, 3, False), (2, 2, True)):
+            with self.subTest(most=most), patch.object(ecom_order_board, "MOST_OPEN", most):
+                tab = self._board()["service"]
+                self.assertEqual((tab["count"], tab["is_more"]), (count, is_more))
 
     def test_a_tab_is_overdue_beyond_the_shops_hours_and_never_where_it_says_so(self):
         now = fields.Datetime.now()

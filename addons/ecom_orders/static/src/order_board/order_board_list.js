@@ -1,5 +1,4 @@
-import { useExternalListener, useState } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
+import { useEffect, useExternalListener, useState, useSubEnv } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { SIZES } from "@web/core/ui/ui_service";
@@ -8,37 +7,33 @@ import { ListController } from "@web/views/list/list_controller";
 import { ListRenderer } from "@web/views/list/list_renderer";
 import { listView } from "@web/views/list/list_view";
 
+import { BOARD_ACTIONS } from "./order_board_actions";
 import { OrderBoardPanel } from "./order_board_panel";
 import { OrderBoardTabs } from "./order_board_tabs";
-
-/** What can be done from the board: method, key, and the states it is for. */
-const ACTIONS = [
-    { method: "action_approve", key: "a", states: ["service"], label: _t("Approve"), isMain: true },
-    {
-        method: "action_approve_finance",
-        key: "a",
-        states: ["finance"],
-        label: _t("Approve (Finance)"),
-        isMain: true,
-        group: "ecom_orders.group_finance",
-    },
-    {
-        method: "action_unreview",
-        key: "u",
-        states: ["finance", "approved", "to_ship"],
-        label: _t("Take Review Back"),
-    },
-    {
-        method: "action_decide_again",
-        key: "r",
-        states: ["stopped", "service"],
-        label: _t("Ask the Rules Again"),
-    },
-];
 
 export class OrderBoardRenderer extends ListRenderer {
     static template = "ecom_orders.OrderBoardRenderer";
     static components = { ...ListRenderer.components, OrderBoardTabs };
+
+    setup() {
+        super.setup();
+        this.board = useState(this.env.orderBoard.state);
+    }
+
+    /** One click shows the order beside the list, two open it. */
+    async onCellClicked(record, column, ev, newWindow) {
+        const isPlain = !this.props.list.selection.length && !this.editedRecord && !newWindow;
+        if (isPlain && ev.detail < 2 && this.env.orderBoard.hasPanel() && !ev.target.special_click) {
+            this.env.orderBoard.show(record);
+            return;
+        }
+        return super.onCellClicked(record, column, ev, newWindow);
+    }
+
+    getRowClass(record) {
+        const isShown = this.board.resId && this.board.resId === record.resId;
+        return super.getRowClass(record) + (isShown ? " o_ecom_row_shown" : "");
+    }
 }
 
 export class OrderBoardController extends ListController {
@@ -46,23 +41,38 @@ export class OrderBoardController extends ListController {
     static components = { ...ListController.components, OrderBoardPanel };
 
     setup() {
+        this.board = useState({ resId: 0, version: 0, actions: [], isClosed: false });
+        useSubEnv({
+            orderBoard: {
+                state: this.board,
+                hasPanel: () => this.hasPanel,
+                show: (record) => this.show(record),
+            },
+        });
         super.setup();
         this.ui = useService("ui");
-        this.board = useState({ resId: 0, version: 0, actions: [] });
         this.loadActions();
         useExternalListener(window, "keydown", (ev) => this.onBoardKey(ev));
         useExternalListener(window, "focusin", (ev) => this.onBoardFocus(ev));
+        // After an action the keyboard goes on where the panel goes on.
+        useEffect(
+            (version) => version && this.focusShownRow(),
+            () => [this.board.version]
+        );
     }
 
     async loadActions() {
-        const allowed = await Promise.all(
-            ACTIONS.map((action) => !action.group || user.hasGroup(action.group))
-        );
-        this.board.actions = ACTIONS.filter((_action, index) => allowed[index]);
+        const known = BOARD_ACTIONS.filter((one) => !one.field || one.field in this.props.fields);
+        const allowed = await Promise.all(known.map((one) => user.hasGroup(one.group)));
+        this.board.actions = known.filter((_one, index) => allowed[index]);
     }
 
     get hasPanel() {
         return this.ui.size >= SIZES.LG && !this.env.inDialog;
+    }
+
+    get isPanelOpen() {
+        return this.hasPanel && this.board.resId && !this.board.isClosed;
     }
 
     get stateLabel() {
@@ -70,72 +80,99 @@ export class OrderBoardController extends ListController {
         return (state) => labels[state];
     }
 
-    /** The first click shows the order beside the list, the second opens it. */
-    async openRecord(record, options) {
-        if (!this.hasPanel || options?.newWindow || this.board.resId === record.resId) {
-            return super.openRecord(record, options);
-        }
+    get shownRecord() {
+        return this.model.root.records?.find((one) => one.resId === this.board.resId);
+    }
+
+    show(record) {
         this.board.resId = record.resId;
+        this.board.isClosed = false;
     }
 
-    openPanelRecord() {
-        const record = this.model.root.records.find((one) => one.resId === this.board.resId);
-        return record && super.openRecord(record);
+    openShown() {
+        return this.shownRecord && this.openRecord(this.shownRecord);
     }
 
+    /** Until the next click: the arrow keys alone do not bring it back. */
     closePanel() {
-        this.board.resId = 0;
+        this.board.isClosed = true;
     }
 
-    /** While the panel is open it follows the row that the arrow keys reach. */
+    focusShownRow() {
+        const id = this.shownRecord?.id;
+        const row = id && this.rootRef.el?.querySelector(`tr.o_data_row[data-id="${id}"]`);
+        row?.querySelector("td.o_data_cell")?.focus();
+    }
+
+    /** The panel follows the row that the arrow keys reach. */
     onBoardFocus(ev) {
-        const row = this.board.resId && ev.target.closest?.(".o_ecom_order_board tr.o_data_row");
-        const record = row && this.model.root.records.find((one) => one.id === row.dataset.id);
+        const row = ev.target.closest?.(".o_ecom_order_board tr.o_data_row");
+        const record = row && this.model.root.records?.find((one) => one.id === row.dataset.id);
         if (record && !record.isInEdition) {
             this.board.resId = record.resId;
         }
     }
 
     onBoardKey(ev) {
-        const isTyping = ev.target.closest?.("input, textarea, [contenteditable='true'], .modal");
-        if (isTyping || ev.ctrlKey || ev.altKey || ev.metaKey) {
+        const isElsewhere = ev.target.closest?.(
+            "input:not([type=checkbox]), textarea, select, [contenteditable='true'], .modal, .o_popover"
+        );
+        const isTaken = ev.ctrlKey || ev.altKey || ev.metaKey || ev.defaultPrevented || ev.repeat;
+        if (isElsewhere || isTaken || document.querySelector(".modal.d-block")) {
             return;
         }
-        if (ev.key === "Escape" && this.board.resId) {
+        if (ev.key === "Escape" && this.isPanelOpen) {
             return this.closePanel();
         }
-        const record = this.model.root.records?.find((one) => one.resId === this.board.resId);
-        const action = record && this.board.actions.find(
-            (one) => one.key === ev.key.toLowerCase() && one.states.includes(record.data.state)
-        );
+        const record = this.model.root.selection?.[0] || this.shownRecord;
+        const action = this.findAction(ev.key.toLowerCase(), record);
         if (action) {
             ev.preventDefault();
             this.act(action.method);
         }
     }
 
-    /** Do it for the order in the panel, then go on to the next one in the list. */
-    async act(method) {
-        const next = this.findNext();
-        const resId = this.board.resId;
-        await this.actionService.doActionButton({
-            type: "object",
-            name: method,
-            resModel: "ecom.order",
-            resId,
-            resIds: [resId],
-            onClose: () => this.model.root.load(),
-        });
-        await this.model.root.load();
-        const isStillHere = this.model.root.records.some((one) => one.resId === resId);
-        this.board.resId = isStillHere ? resId : next;
-        this.board.version++;
+    findAction(key, record) {
+        return (
+            record &&
+            this.board.actions.find(
+                (one) => one.key === key && one.states.includes(record.data.state)
+            )
+        );
     }
 
-    findNext() {
+    /** Do it for what is selected, else for the order in the panel; then go on to the next one. */
+    async act(method) {
+        if (this.isActing) {
+            return;
+        }
+        this.isActing = true;
+        try {
+            const selected = this.model.root.selection.map((record) => record.resId);
+            const resIds = selected.length ? selected : [this.board.resId];
+            const place = this.model.root.records.indexOf(this.shownRecord);
+            await this.actionService.doActionButton({
+                type: "object",
+                name: method,
+                resModel: this.props.resModel,
+                resId: resIds[0],
+                resIds,
+                context: this.props.context,
+                onClose: () => this.goOn(place),
+            });
+        } finally {
+            this.isActing = false;
+        }
+    }
+
+    /** Read the list anew; an order that left it makes room for the one that stands there now. */
+    async goOn(place) {
+        await this.model.root.load();
         const records = this.model.root.records;
-        const place = records.findIndex((one) => one.resId === this.board.resId);
-        return (records[place + 1] || records[place - 1])?.resId || 0;
+        if (!this.shownRecord) {
+            this.board.resId = records[Math.min(Math.max(place, 0), records.length - 1)]?.resId || 0;
+        }
+        this.board.version++;
     }
 }
 

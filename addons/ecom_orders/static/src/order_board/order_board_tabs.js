@@ -2,10 +2,14 @@ import { Component, onWillStart, onWillUnmount, onWillUpdateProps, useState } fr
 import { formatCurrency } from "@web/core/currency";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { formatInteger } from "@web/views/fields/formatters";
 import { useService } from "@web/core/utils/hooks";
 
+import { ageInWords } from "./order_board_words";
+
 const REFRESH_MS = 30000;
-const HOURS_A_DAY = 24;
+/** Filters of the search view that belong to a tab are named after it. */
+const PREFIX = "tab_";
 
 /** The states in the order of work, with figures; a click shows the orders. */
 export class OrderBoardTabs extends Component {
@@ -23,65 +27,65 @@ export class OrderBoardTabs extends Component {
     }
 
     async load() {
-        this.state.tabs = await this.orm.silent.call("ecom.order", "get_board", []);
+        this.state.tabs = await this.orm.silent.call("ecom.order", "get_board", [this.domain]);
+    }
+
+    /** The filters of the tabs by name; they are not in the menu, so the model does not list them. */
+    get filters() {
+        const items = Object.values(this.env.searchModel.searchItems);
+        const tabs = items.filter((item) => item.name === "open" || item.name?.startsWith(PREFIX));
+        return Object.fromEntries(tabs.map((item) => [item.name, item.id]));
+    }
+
+    /** What is searched for besides the tabs. */
+    get restOfQuery() {
+        const tabs = new Set(Object.values(this.filters));
+        return this.env.searchModel.query.filter((part) => !tabs.has(part.searchItemId));
+    }
+
+    /** The search without the tabs: each tab tells how much of that it has. */
+    get domain() {
+        const model = this.env.searchModel;
+        const query = model.query;
+        model.query = this.restOfQuery;
+        try {
+            return model._getDomain();
+        } finally {
+            model.query = query;
+        }
     }
 
     get shown() {
-        return this.state.tabs.filter((tab) => !tab.is_flag || tab.count);
-    }
-
-    /** The search view's filter of a tab. */
-    filterName(tab) {
-        return tab.is_flag ? tab.key : `tab_${tab.key}`;
+        return this.state.tabs.filter((tab) => tab.count || !(tab.is_flag || tab.key === "merged"));
     }
 
     isActive(tab) {
-        return this.activeNames.has(this.filterName(tab));
-    }
-
-    get activeNames() {
-        const active = this.env.searchModel.getSearchItems((item) => item.isActive && item.name);
-        return new Set(active.map((item) => item.name));
+        const id = this.filters[PREFIX + tab.key];
+        return this.env.searchModel.query.some((part) => part.searchItemId === id);
     }
 
     /** Show the orders of one tab alone; once more, and all open ones are back. */
     choose(tab) {
-        const model = this.env.searchModel;
-        const names = new Set(["open", ...this.state.tabs.map((one) => this.filterName(one))]);
-        const wanted = this.isActive(tab) ? "open" : this.filterName(tab);
-        const toggled = model.getSearchItems(
-            (item) => (item.isActive && names.has(item.name)) || item.name === wanted
-        );
-        for (const item of toggled) {
-            model.toggleSearchItem(item.id);
-        }
+        const wanted = this.filters[this.isActive(tab) ? "open" : PREFIX + tab.key];
+        this.env.searchModel.query = this.restOfQuery;
+        this.env.searchModel.toggleSearchItem(wanted);
     }
 
     count(tab) {
-        return tab.is_more ? _t("%s+", tab.count.toLocaleString()) : tab.count.toLocaleString();
+        return formatInteger(tab.count) + (tab.is_more ? "+" : "");
     }
 
     amount(tab) {
         return tab.amounts
             .map((one) => formatCurrency(one.amount, one.currency_id, { digits: [16, 0] }))
-            .join(" + ");
+            .join(" + ") + (tab.is_more && tab.amounts.length ? "+" : "");
     }
 
     age(tab) {
-        if (!tab.oldest) {
-            return "";
-        }
-        const hours = -deserializeDateTime(tab.oldest).diffNow("hours").hours;
-        if (hours < 1) {
-            return _t("%s min", Math.max(0, Math.round(hours * 60)));
-        }
-        if (hours < 2 * HOURS_A_DAY) {
-            return _t("%s h", Math.round(hours));
-        }
-        return _t("%s days", Math.round(hours / HOURS_A_DAY));
+        return tab.oldest ? ageInWords(deserializeDateTime(tab.oldest)) : "";
     }
 
     title(tab) {
-        return tab.is_overdue ? _t("%s: the oldest is overdue", tab.label) : tab.label;
+        return tab.is_overdue ? _t("%s: %s overdue", tab.label, tab.overdue) : tab.label;
     }
 }
