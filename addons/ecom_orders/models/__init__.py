@@ -2,6 +2,8 @@ from . import (
     ecom_availability,
     ecom_channel,
     ecom_channel_access,
+    ecom_channel_download,
+    ecom_channel_download_trouble,
     ecom_channel_payment,
     ecom_intake,
     ecom_intake_stage,
