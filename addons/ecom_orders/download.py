@@ -93,7 +93,10 @@ class ShopDownload:
             try:
                 order = self._call(self._adapter.fetch_order, external_id)
                 self._session.run(_take_unreadable, external_id, order)
-            except FieldError as error:
+            except ExchangeError:
+                raise
+            except Exception as error:
+                # The reason stands on the channel since it came first.
                 _logger.info("Order %s still cannot be taken: %s", external_id, error)
 
 

@@ -1,6 +1,7 @@
 from . import (
     test_availability,
     test_data_rights,
+    test_download,
     test_fulfil,
     test_intake,
     test_message,
