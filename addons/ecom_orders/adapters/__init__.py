@@ -3,6 +3,7 @@
 A new one is a module here with a class under ``@register`` and a value of the channel's platform.
 """
 
+from . import vendure
 from .base import (
     ADAPTERS,
     OrderPage,
@@ -16,5 +17,5 @@ from .base import (
 
 __all__ = [
     "ADAPTERS", "OrderPage", "Shipment", "ShipmentLine", "ShopAdapter", "ShopSettings",
-    "register", "shop_errors",
+    "register", "shop_errors", "vendure",
 ]

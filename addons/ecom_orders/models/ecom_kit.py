@@ -30,8 +30,9 @@ class EcomKit(models.AbstractModel):
         """Say in parts what is wanted in products, as Odoo explodes a kit when it confirms a move.
 
         :param wanted: (product id, quantity in the product's unit), any number of them
-        :return: {(product id, quantity): [{"product_id", "quantity", "uom_id", "bom_line_id",
-            "cost_share"}]}; what is no kit is its own only part, without bill of materials.
+        :return: {(product id, quantity): [{"product_id", "quantity", "uom_id", "units",
+            "is_stocked", "bom_line_id", "cost_share"}]}; units are the quantity in the part's
+            own unit; what is no kit is its own only part, without bill of materials.
             Takes queries for each kit and quantity of it, not for each time it is wanted.
         """
         wanted = set(wanted)
@@ -60,10 +61,13 @@ class EcomKit(models.AbstractModel):
 
     @api.model
     def _prepare_part(self, product, quantity, line=None, cost_share=None):
+        uom = line.product_uom_id if line else product.uom_id
         return {
             "product_id": product.id,
             "quantity": quantity,
-            "uom_id": line.product_uom_id.id if line else product.uom_id.id,
+            "uom_id": uom.id,
+            "units": uom._compute_quantity(quantity, product.uom_id, rounding_method="HALF-UP"),
+            "is_stocked": product.is_storable,
             "bom_line_id": line.id if line else None,
             "cost_share": cost_share or 0.0,
         }
@@ -77,11 +81,9 @@ class EcomKit(models.AbstractModel):
         counted = {}
         for parts in self._explode(company, wanted.items()).values():
             for part in parts:
-                product = self.env["product.product"].browse(part["product_id"])
-                if product.is_storable:
-                    uom = self.env["uom.uom"].browse(part["uom_id"])
-                    units = uom._compute_quantity(part["quantity"], product.uom_id, round=False)
-                    counted[product.id] = counted.get(product.id, 0.0) + units
+                if part["is_stocked"]:
+                    product_id = part["product_id"]
+                    counted[product_id] = counted.get(product_id, 0.0) + part["units"]
         return counted
 
     @api.model

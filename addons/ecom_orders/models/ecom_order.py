@@ -49,6 +49,7 @@ CAUSES = [
     ("currency", "Other currency than the shop's"),
     ("payment", "Payment differs"),
     ("shortage", "Goods are missing"),
+    ("changed", "Changed in the shop after review"),
 ]
 
 
@@ -57,7 +58,7 @@ DECIDED_FIELDS = frozenset(
     ("state", "cause", "policy_id", "warehouse_rule_id", "reviewer_id", "reviewed_at", "digest",
      "modified_at", "shop_changes", "channel_id", "company_id", "currency_id", "external_id",
      "number", "shop_status", "ordered_at", "paid_at", "payment_method", "payment_ref",
-     "amount_total", "tracking_ref", "shipped_at")
+     "amount_total", "tracking_ref", "shipped_at", "shortage")
 )
 
 

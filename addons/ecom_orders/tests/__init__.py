@@ -1,11 +1,17 @@
 from . import (
+    test_allocation,
     test_availability,
     test_data_rights,
     test_download,
+    test_delivery,
     test_fulfil,
     test_intake,
     test_message,
+    test_order_board,
+    test_paper,
     test_payment,
     test_push,
     test_review,
+    test_wave,
+    test_waybill,
 )

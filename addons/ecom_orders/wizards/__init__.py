@@ -1,1 +1,4 @@
-from . import ecom_channel_restart
+from . import (
+    ecom_channel_restart,
+    ecom_waybill_type,
+)

@@ -74,6 +74,22 @@ class StockPicking(models.Model):
             return False
         return super()._is_auto_batchable(picking=picking)
 
+    # Hooks for those who make deliveries
+
+    def _get_station_party(self):
+        """For whom the goods are, as the person at the station reads it."""
+        return self.partner_id.display_name or ""
+
+    def _set_station_waybill(self, code):
+        """The waybill that was scanned for this transfer, or what was there before the scan.
+
+        :raises UserError: the code is no waybill of this transfer; the text says why
+        """
+        self.carrier_tracking_ref = code
+
+    def _on_station_step(self):
+        """A step at the station ended, or was taken back."""
+
     # Booking
 
     def _station_book(self):

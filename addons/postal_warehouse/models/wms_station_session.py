@@ -172,7 +172,9 @@ class WmsStationSession(models.Model):
         return JOBS[self.kind](self)
 
     def _get_pickings(self):
-        return self.picking_id or self.batch_id.picking_ids.sorted("id")
+        return self.picking_id or self.batch_id.picking_ids.sorted(
+            lambda picking: (picking.batch_sequence, picking.id)
+        )
 
     def _set_state(self, allowed, target):
         """Move the sessions that may move; gives those that did."""
@@ -213,7 +215,7 @@ class WmsStationSession(models.Model):
         pickings = self._get_pickings()
         if len(pickings) > 1:
             return self.env._("%(count)s orders", count=len(pickings))
-        parts = (pickings.partner_id.display_name, pickings.origin)
+        parts = (pickings._get_station_party() if pickings else "", pickings.origin)
         return " · ".join(part for part in parts if part)
 
     def _show_done(self):

@@ -170,7 +170,7 @@ class WmsStationSession(models.Model):
             "model": "stock.picking",
             "id": picking.id,
             "name": picking.name,
-            "partner": picking.partner_id.display_name or "",
+            "partner": picking._get_station_party(),
             "origin": picking.origin or "",
             "waybill": picking.carrier_tracking_ref or "",
             "due": str(picking.scheduled_date or ""),

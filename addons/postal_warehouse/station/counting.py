@@ -22,10 +22,13 @@ class CountingJob(Job):
     def key(self, line):
         return (line.picking_id.id, line.product_id.id, self.lot_name(line))
 
+    def by_number(self, line):
+        return (line.picking_id.batch_sequence, line.picking_id.id, line.id)
+
     def wanted(self):
         """{key: pieces}, in the order of the orders."""
         result = defaultdict(float)
-        for line in self.counted_lines().sorted(lambda line: (line.picking_id.id, line.id)):
+        for line in self.counted_lines().sorted(self.by_number):
             result[self.key(line)] += line.quantity_product_uom
         return result
 

@@ -130,6 +130,10 @@ class Job:
             text = self.env._("%(code)s is unknown here. %(want)s", code=found.code, want=want)
         raise Refused(text)
 
+    def number_of(self, picking):
+        """The number under which an order goes on this walk; it is on the order's papers."""
+        return picking.batch_sequence or self.pickings.ids.index(picking.id) + 1
+
     # Moving goods
 
     def shift(self, line, quantity, vals):
@@ -154,6 +158,7 @@ class Job:
             {"name": "step", "pickings": [[p.id, p.station_done or False] for p in pickings]}
         )
         pickings.station_done = done or self.kind
+        pickings._on_station_step()
         last = pickings.filtered(lambda p: not p._get_station_kind())
         if last:
             last._station_book()
@@ -171,6 +176,7 @@ class Job:
                     )
                 )
             picking.station_done = done
+            picking._on_station_step()
         self.session._set_state("done", "working")
 
     # What the screen shows

@@ -52,14 +52,14 @@ class ParcelJob(Job):
         if not found.is_nothing or len(found.code) < MIN_WAYBILL:
             return self.refuse_found(found)
         self.effects.append({"name": "waybill", "before": self.picking.carrier_tracking_ref})
-        self.picking.carrier_tracking_ref = found.code
+        self.picking._set_station_waybill(found.code)
         self.passes("waybill")
         return self.env._(
             "Waybill %(code)s is now that of %(name)s.", code=found.code, name=self.picking.name
         )
 
     def undo_waybill(self, effect):
-        self.picking.carrier_tracking_ref = effect["before"]
+        self.picking._set_station_waybill(effect["before"])
 
     def is_this_order(self, found):
         """Named by its number, its waybill or one of its boxes."""
@@ -95,7 +95,12 @@ class ParcelJob(Job):
         return {
             "order": " · ".join(
                 text
-                for text in (picking.name, picking.carrier_id.name, picking.carrier_tracking_ref)
+                for text in (
+                    picking.name,
+                    picking._get_station_party(),
+                    picking.carrier_id.name,
+                    picking.carrier_tracking_ref,
+                )
                 if text
             )
         }

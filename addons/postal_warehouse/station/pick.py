@@ -205,8 +205,7 @@ class PickJob(GoodsJob):
         """With several orders on one walk: into which of them the goods go."""
         if len(self.pickings) < 2:
             return ""
-        position = self.pickings.ids.index(line.picking_id.id) + 1
-        return f"{position} · {line.picking_id.name}"
+        return f"{self.number_of(line.picking_id)} · {line.picking_id.name}"
 
     def show_lots(self, line):
         if line.product_id.tracking == "none":

@@ -45,9 +45,7 @@ class SortJob(CountingJob):
     def _name_order(self, picking_id):
         picking = self.pickings.filtered(lambda p: p.id == picking_id)
         return self.env._(
-            "Order %(number)s: %(name)s",
-            number=self.pickings.ids.index(picking_id) + 1,
-            name=picking.name,
+            "Order %(number)s: %(name)s", number=self.number_of(picking), name=picking.name
         )
 
     def task(self):
@@ -66,7 +64,9 @@ class SortJob(CountingJob):
             "headline": self.env._("Scan the lot number")
             if is_lot
             else self.env._("Scan a piece: the number says into which order it goes"),
-            "big": str(self.pickings.ids.index(last) + 1) if last in self.pickings.ids else "?",
+            "big": str(self.number_of(self.env["stock.picking"].browse(last)))
+            if last in self.pickings.ids
+            else "?",
             "product": self.show_product(product),
             "order": self._name_order(last) if last in self.pickings.ids else "",
         }
