@@ -48,8 +48,9 @@ UPDATE ecom_order o
   FROM unnest(%s::int[], %s::varchar[], %s::varchar[], %s::int[], %s::int[], %s::int[])
        AS told (id, state, cause, policy_id, warehouse_id, rule_id)
  WHERE o.id = told.id
-   AND (o.state, o.cause, o.policy_id, o.warehouse_rule_id)
+   AND ((o.state, o.cause, o.policy_id, o.warehouse_rule_id)
        IS DISTINCT FROM (told.state, told.cause, told.policy_id, told.rule_id)
+        OR told.warehouse_id <> o.warehouse_id OR o.warehouse_id IS NULL)
 """
 
 
