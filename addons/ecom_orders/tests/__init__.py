@@ -3,6 +3,7 @@ from . import (
     test_availability,
     test_data_rights,
     test_delivery,
+    test_external,
     test_fulfil,
     test_import,
     test_import_rights,
