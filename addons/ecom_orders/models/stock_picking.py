@@ -39,7 +39,7 @@ class StockPicking(models.Model):
             self.env["ecom.delivery"]._ship_bulk(fast)
         rest = self - fast
         quiet = rest.with_context(skip_backorder=True, skip_sms=True)
-        return super(StockPicking, quiet).button_validate() if rest else True
+        return quiet.button_validate() if rest else True
 
     def _action_done(self):
         result = super()._action_done()

@@ -6,6 +6,7 @@ from . import (
     test_delivery,
     test_download,
     test_edit,
+    test_external,
     test_fulfil,
     test_gift_concurrency,
     test_gifts,

@@ -74,7 +74,7 @@ def delivery(document):
             create_time=_aware(document.create_date),
             place_order_time=_aware(document._get_order_date()),
             operate_time=_aware(document.create_date),
-            shop_nick=document.company_id.name or picking.company_id.name,
+            shop_nick=picking._get_wms_shop_nick()[:50],
             total_amount=total,
             item_amount=total,
             discount_amount=Decimal(0),
@@ -84,7 +84,7 @@ def delivery(document):
             logistics_code=picking.carrier_id.logistics_code or DEFAULT_CARRIER,
             logistics_name=(picking.carrier_id.name or "")[:200],
             sender=_sender(document.warehouse_id.partner_id),
-            receiver=qimen.Contact(**_contact(picking.partner_id)),
+            receiver=qimen.Contact(**_receiver(picking)),
             remark=_plain(picking.note)[:500],
         ),
         lines=tuple(
@@ -262,6 +262,13 @@ def _contact(partner):
         "zip_code": (partner.zip or "")[:50],
         "detail_address": ", ".join(filter(None, (partner.street, partner.street2)))[:200],
     }
+
+
+def _receiver(picking):
+    told = picking._get_wms_receiver()
+    if told is None:
+        return _contact(picking.partner_id)
+    return {**told, "name": told["name"][:50], "detail_address": told["detail_address"][:200]}
 
 
 def _sender(partner):

@@ -87,3 +87,15 @@ class StockPicking(models.Model):
             return self.wms_exchange_id.wms_document_id
         document = self.move_ids.origin_returned_move_id.picking_id.wms_document_id[:1]
         return document.filtered(lambda d: d.backend_id == self._get_wms_warehouse().wms_backend_id)
+
+    def _get_wms_receiver(self):
+        """Who gets the goods, where that is no partner; to be overridden.
+
+        :return: None, or a dictionary with the texts "name", "mobile", "province", "city",
+            "zip_code" and "detail_address", as the warehouse prints them
+        """
+        return None
+
+    def _get_wms_shop_nick(self):
+        """In whose name the goods are sent; to be overridden."""
+        return self.wms_document_id.company_id.name or self.company_id.name
