@@ -20,9 +20,9 @@ class EcomOrder(models.Model):
         groups = self.env["stock.picking"].sudo()._read_group(
             [("ecom_order_id", "in", self.ids)], ["ecom_order_id"], ["__count"]
         )
-        counts = dict(groups)
+        counts = {order.id: count for order, count in groups}
         for order in self:
-            order.delivery_count = counts.get(order, 0)
+            order.delivery_count = counts.get(order.id, 0)
 
     # === STATES IN BULK === #
 
