@@ -17,7 +17,8 @@ SELECT o.id,
            WHEN o.shop_status = 'unpaid' AND paid.order_id IS NULL THEN 'unpaid'
            WHEN paid.verdict = 'unpaid' AND paid.figures IS DISTINCT FROM o.payment_accepted
            THEN 'unpaid'
-           WHEN o.currency_id <> channel.currency_id THEN 'stopped'
+           WHEN o.shop_changes IS NOT NULL OR o.currency_id <> channel.currency_id
+           THEN 'stopped'
            WHEN paid.verdict = 'differs' AND paid.figures IS DISTINCT FROM o.payment_accepted
            THEN 'stopped'
            WHEN EXISTS (SELECT FROM ecom_order_line line
@@ -25,7 +26,8 @@ SELECT o.id,
            THEN 'stopped'
            ELSE 'review'
        END,
-       CASE WHEN o.currency_id <> channel.currency_id THEN 'currency'
+       CASE WHEN o.shop_changes IS NOT NULL THEN 'changed'
+            WHEN o.currency_id <> channel.currency_id THEN 'currency'
             WHEN paid.verdict = 'differs' AND paid.figures IS DISTINCT FROM o.payment_accepted
             THEN 'payment'
             ELSE 'listing' END
@@ -40,13 +42,15 @@ STORE = """
 UPDATE ecom_order o
    SET state = told.state, cause = told.cause, policy_id = told.policy_id,
        warehouse_rule_id = told.rule_id,
-       warehouse_id = coalesce(told.warehouse_id, o.warehouse_id),
+       warehouse_id = CASE WHEN o.hand_set ? 'warehouse_id' THEN o.warehouse_id
+                           ELSE coalesce(told.warehouse_id, o.warehouse_id) END,
        write_date = %s, write_uid = %s
   FROM unnest(%s::int[], %s::varchar[], %s::varchar[], %s::int[], %s::int[], %s::int[])
        AS told (id, state, cause, policy_id, warehouse_id, rule_id)
  WHERE o.id = told.id
-   AND (o.state, o.cause, o.policy_id, o.warehouse_rule_id)
+   AND ((o.state, o.cause, o.policy_id, o.warehouse_rule_id)
        IS DISTINCT FROM (told.state, told.cause, told.policy_id, told.rule_id)
+        OR told.warehouse_id <> o.warehouse_id OR o.warehouse_id IS NULL)
 """
 
 
