@@ -66,6 +66,8 @@ class EcomChannel(models.Model):
 
     def _push_stock(self):
         """Make a message due for each shop that is to be told another quantity."""
+        # the message just settled must be seen to be closed, else the next one is its repeat
+        self.env["postal.exchange"].flush_model()
         for channel in self.filtered("is_callable"):
             if self.env["ecom.listing"]._find_unsent([channel.id], limit=1):
                 self.env["postal.exchange"]._push(channel, "stock", [(channel, STOCK_IDENTITY)])
