@@ -13,6 +13,8 @@
         "data/ecom_payment_data.xml",
         "data/ecom_payment_cron.xml",
         "security/ecom_rights_security.xml",
+        "data/ecom_order_data.xml",
+        "wizards/ecom_order_wizard_views.xml",
         "security/ecom_import_security.xml",
         "data/ecom_import_template_data.xml",
         "data/ecom_allocation_cron.xml",
@@ -55,6 +57,8 @@
         "views/ecom_payment_account_views.xml",
         "views/ecom_message_views.xml",
         "views/ecom_right_views.xml",
+        "views/ecom_order_operation_views.xml",
+        "views/ecom_split_rule_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["ecom_orders/static/src/**/*"],

@@ -53,12 +53,12 @@ class EcomIntake(models.AbstractModel):
         self._make_listings(channel)
         self._insert_orders(channel)
         self._follow_orders()
-        self._note_late_changes()
+        flagged = self._note_late_changes()
         touched = self.env["ecom.order"].browse(self._insert_lines(channel))
         if counts["updated"]:
             touched._refresh_weight()
         touched._match_gifts()
-        touched._decide()
+        (touched._split_and_merge() | flagged)._decide()
         self.env.invalidate_all(flush=False)
         return counts
 
@@ -74,7 +74,9 @@ class EcomIntake(models.AbstractModel):
                  WHERE o.channel_id = %s AND o.external_id = s.external_id
                    AND (s.modified_at <= o.modified_at OR s.digest = o.digest);
                 UPDATE ecom_staged_order s
-                   SET order_id = o.id, is_late = o.state <> ALL(%s)
+                   SET order_id = o.id,
+                       is_late = o.state <> ALL(%s) OR coalesce(o.is_hand_changed, false)
+                                 OR coalesce(o.open_operation_count, 0) > 0
                   FROM ecom_order o
                  WHERE o.channel_id = %s AND o.external_id = s.external_id;
                 UPDATE ecom_staged_order
@@ -164,7 +166,10 @@ class EcomIntake(models.AbstractModel):
         )
 
     def _note_late_changes(self):
-        """Too late to follow: the order keeps field by field what the shop has now."""
+        """Too late to follow: the order keeps field by field what the shop has now.
+
+        :return: the orders that are flagged, with those that hold goods of them
+        """
         pairs = SQL(", ").join(
             SQL("(%s, o.%s::text, s.%s::text)", name, SQL.identifier(name), SQL.identifier(name))
             for name in DIFFERENCES
@@ -179,13 +184,18 @@ class EcomIntake(models.AbstractModel):
                            SELECT coalesce(jsonb_object_agg(pair.name, jsonb_build_array(
                                       pair.ours, pair.theirs)), '{"line_ids": []}')
                              FROM (VALUES %(pairs)s) pair (name, ours, theirs)
-                            WHERE pair.ours IS DISTINCT FROM pair.theirs)
+                            WHERE pair.ours IS DISTINCT FROM pair.theirs),
+                       shop_version = to_jsonb(s) || jsonb_build_object('lines', (
+                           SELECT jsonb_agg(to_jsonb(line)) FROM ecom_staged_line line
+                            WHERE line.position = s.position))
                   FROM ecom_staged_order s
                  WHERE o.id = s.order_id AND s.is_late
                 """,
                 pairs=pairs, **self._stamp(),
             )
         )
+        late = self.env.execute_query(SQL("SELECT order_id FROM ecom_staged_order WHERE is_late"))
+        return self.env["ecom.order"].browse(order_id for (order_id,) in late)._flag_related()
 
     def _insert_lines(self, channel):
         """Insert the lines of new and followed orders; return the orders' ids."""

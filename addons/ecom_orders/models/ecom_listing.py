@@ -18,6 +18,7 @@ class EcomListing(models.Model):
     product_id = fields.Many2one(
         "product.product", index="btree_not_null", ondelete="restrict", check_company=True
     )
+    is_presale = fields.Boolean("Pre-sale", help="Ships later than what is ordered with it.")
     waiting_order_count = fields.Integer(
         "Waiting Orders", compute="_compute_waiting_order_count"
     )
@@ -55,6 +56,7 @@ class EcomListing(models.Model):
                  WHERE listing.id = ANY(%s) AND line.listing_id = listing.id
                    AND o.id = line.order_id AND o.state IN ('stopped', 'unpaid', 'service')
                    AND line.product_id IS DISTINCT FROM listing.product_id
+                   AND (line.product_id IS NULL OR o.is_hand_changed IS NOT TRUE)
                 RETURNING line.order_id
                 """,
                 self.ids,

@@ -39,6 +39,7 @@ TRANSITIONS = {
         for state in ("unpaid", "stopped", "service", "finance", "approved", "to_ship")
     ),
     *((state, "unpaid") for state in ("stopped", "service")),
+    ("cancelled", "service"),
 }
 #: the shop's new version simply replaces the order; later it is only flagged
 EARLY_STATES = ("unpaid", "stopped", "service")
@@ -49,7 +50,7 @@ CAUSES = [
     ("currency", "Other currency than the shop's"),
     ("payment", "Payment differs"),
     ("shortage", "Goods are missing"),
-    ("changed", "Changed in the shop after review"),
+    ("changed", "The shop changed it"),
 ]
 
 

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import float_compare
 
 
 class EcomOrderLine(models.Model):
@@ -26,6 +27,7 @@ class EcomOrderLine(models.Model):
     price_unit = fields.Monetary("Unit Price")
     amount = fields.Monetary(help="What the buyer pays for the line.")
     is_gift = fields.Boolean("Gift")
+    is_presale = fields.Boolean("Pre-sale", help="Ships later than the rest of the order.")
     origin_order_id = fields.Many2one(
         "ecom.order",
         "From Order",
@@ -39,6 +41,11 @@ class EcomOrderLine(models.Model):
 
     _check_quantity = models.Constraint("CHECK (quantity > 0)", "A line needs a quantity above 0.")
     _check_amount = models.Constraint("CHECK (amount >= 0)", "A line's amount is zero or more.")
+
+    def _is_same_number(self, name, value):
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        digits = digits if name == "quantity" else self.currency_id.decimal_places + 2
+        return not float_compare(self[name], float(value), precision_digits=digits)
 
     def _get_origin(self):
         """Return the shop's orders that these lines came with, whatever was merged or split."""

@@ -19,7 +19,8 @@ SELECT o.id,
            WHEN o.shop_status = 'unpaid' AND paid.order_id IS NULL THEN 'unpaid'
            WHEN paid.verdict = 'unpaid' AND paid.figures IS DISTINCT FROM o.payment_accepted
            THEN 'unpaid'
-           WHEN o.currency_id <> channel.currency_id THEN 'stopped'
+           WHEN o.shop_changes IS NOT NULL OR o.currency_id <> channel.currency_id
+           THEN 'stopped'
            WHEN paid.verdict = 'differs' AND paid.figures IS DISTINCT FROM o.payment_accepted
            THEN 'stopped'
            WHEN EXISTS (SELECT FROM ecom_order_line line
@@ -27,7 +28,8 @@ SELECT o.id,
            THEN 'stopped'
            ELSE 'review'
        END,
-       CASE WHEN o.currency_id <> channel.currency_id THEN 'currency'
+       CASE WHEN o.shop_changes IS NOT NULL THEN 'changed'
+            WHEN o.currency_id <> channel.currency_id THEN 'currency'
             WHEN paid.verdict = 'differs' AND paid.figures IS DISTINCT FROM o.payment_accepted
             THEN 'payment'
             ELSE 'listing' END

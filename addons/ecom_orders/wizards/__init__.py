@@ -1,1 +1,8 @@
-from . import ecom_waybill_type
+from . import (
+    ecom_order_merge,
+    ecom_order_merge_line,
+    ecom_order_reason,
+    ecom_order_split,
+    ecom_order_split_line,
+    ecom_waybill_type,
+)
