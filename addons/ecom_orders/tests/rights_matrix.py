@@ -1,7 +1,4 @@
-"""Who may do what in the order centre: every kind of user, every model of the addon.
-
-``test_rights_matrix`` fails for a model that is not in ``rights_access``; it says what to add.
-"""
+"""The kinds of user of the order centre, and who stands outside it."""
 
 #: kind of user -> its group
 KINDS = {
