@@ -16,7 +16,10 @@ from .processes import Service, wait_until
 LOCALHOST = ports.LOCALHOST
 ODOO_SECONDS = 120
 OTHER_SECONDS = 30
-CHANNELS = "root:4,root.exchange:3,root.exchange.out:2,root.exchange.in:1,root.shop.allocate:1"
+CHANNELS = (
+    "root:4,root.exchange:3,root.exchange.out:2,root.exchange.in:1,"
+    "root.shop:2,root.shop.allocate:1"
+)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 A new one is a module here with a class under ``@register`` and a value of the channel's platform.
 """
 
-from . import woocommerce
+from . import vendure, woocommerce
 from .base import (
     ADAPTERS,
     OrderPage,
@@ -17,5 +17,5 @@ from .base import (
 
 __all__ = [
     "ADAPTERS", "OrderPage", "Shipment", "ShipmentLine", "ShopAdapter", "ShopSettings",
-    "register", "shop_errors", "woocommerce",
+    "register", "shop_errors", "vendure", "woocommerce",
 ]

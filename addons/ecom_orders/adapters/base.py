@@ -13,9 +13,16 @@ from decimal import Decimal
 
 from odoo.addons.postal_base.lib.postal_exchange import PeerRefused, PeerUnavailable
 
-from ..lib.ecom_shop import ShopOrder, ShopRefused, ShopUnavailable, open_session
+from ..lib.ecom_shop import (
+    ShopOrder,
+    ShopRefused,
+    ShopUnavailable,
+    is_signed,
+    open_session,
+)
 
 ADAPTERS = {}
+WEBHOOK_SECONDS = 600
 
 
 def register(adapter_class):
@@ -92,8 +99,6 @@ class ShopAdapter:
 
     #: the value of the platform selection on ecom.channel
     platform = ""
-    #: whether the shop tells by signed calls that something changed
-    has_webhook = False
 
     def __init__(self, settings, session=None, clock=time.time):
         self.settings = settings
@@ -138,13 +143,19 @@ class ShopAdapter:
     def read_webhook(self, headers, body):
         """Whether a call of the shop tells that something changed (a mere test call does not).
 
-        Its content is not believed: the change itself is downloaded.
+        Its content is not believed: the change itself is downloaded. Unless a platform signs
+        in a way of its own, calls are signed as those of the open push interface.
 
         :param headers: mapping, names in any case
         :param bytes body: as it came
         :raises PermissionError: not signed with the channel's secret
         """
-        raise PermissionError
+        moment = headers.get("X-Postroad-Timestamp", "")
+        signature = headers.get("X-Postroad-Signature", "")
+        if not is_signed(self.settings.secret, moment, body, signature, self.clock(),
+                         WEBHOOK_SECONDS):
+            raise PermissionError
+        return True
 
     def probe(self):
         """Make one harmless call; raise if the shop cannot be used with these settings."""

@@ -1,1 +1,1 @@
-from . import ecom_push
+from . import ecom_push, ecom_webhook

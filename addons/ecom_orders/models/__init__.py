@@ -5,6 +5,8 @@ from . import (
     ecom_channel,
     ecom_channel_access,
     ecom_channel_board,
+    ecom_channel_download,
+    ecom_channel_download_trouble,
     ecom_channel_import,
     ecom_channel_merge,
     ecom_channel_payment,

@@ -32,6 +32,7 @@ class EcomChannel(models.Model):
         help="Of the times the shop tells without a zone.",
     )
     page_size = fields.Integer("Orders a Page", default=PAGE_SIZE)
+    webhook_path = fields.Char("Address for Webhooks", compute="_compute_webhook_path")
     is_callable = fields.Boolean(
         compute="_compute_is_callable",
         help="We call this shop by ourselves: to download, and to tell what was shipped.",
@@ -46,6 +47,12 @@ class EcomChannel(models.Model):
     def _compute_is_callable(self):
         for channel in self:
             channel.is_callable = channel.platform in ADAPTERS
+
+    @api.depends("code")
+    def _compute_webhook_path(self):
+        base = self.get_base_url() if self else ""
+        for channel in self:
+            channel.webhook_path = f"{base}/ecom/webhook/{channel.code or ''}"
 
     def action_test_connection(self):
         """Make one real, harmless call and say what came of it."""
@@ -87,6 +94,14 @@ class EcomChannel(models.Model):
                 )
             )
         return ADAPTERS[self.platform](self._prepare_settings())
+
+    def _take_webhook(self, headers, body):
+        """Enqueue a download where a signed call tells that something changed.
+
+        :raises PermissionError: not signed with this channel's secret
+        """
+        if self._adapter().read_webhook(headers, body) and not self.is_paused:
+            self._schedule_download()
 
     def _prepare_settings(self):
         return ShopSettings(

@@ -3,6 +3,7 @@ from . import (
     test_availability,
     test_data_rights,
     test_delivery,
+    test_download,
     test_edit,
     test_fulfil,
     test_import,

@@ -1,4 +1,5 @@
 from . import (
+    ecom_channel_restart,
     ecom_order_merge,
     ecom_order_merge_line,
     ecom_order_reason,

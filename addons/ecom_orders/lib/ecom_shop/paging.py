@@ -8,7 +8,7 @@ moment included; only among rows of one and the same moment an offset counts.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .errors import FieldError
+from .errors import FieldError, ShopUnavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,10 @@ class Place:
 
         :param moments: when the page's rows were changed, in their order
         :param size: how many rows were asked for
+        :raises ShopUnavailable: the page is not the one that was asked for
         """
+        if self.since is not None and any(moment < self.since for moment in moments):
+            raise ShopUnavailable("The shop gives other orders than those it was asked for.")
         if len(moments) < size:
             return ""
         last = moments[-1]

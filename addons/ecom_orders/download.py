@@ -1,0 +1,122 @@
+"""Downloading a shop's orders page by page: calls outside, bookings inside a transaction."""
+
+import logging
+import time
+
+from odoo.exceptions import UserError
+
+from odoo.addons.postal_base.exchange.session import DrainSession
+from odoo.addons.postal_base.lib.postal_exchange import ExchangeError, PeerUnavailable, Throttle
+
+from .adapters import OrderPage, shop_errors
+from .lib.ecom_shop import FieldError
+
+_logger = logging.getLogger(__name__)
+
+
+class ShopDownload:
+    """Reads what changed in one shop; made and run while holding the channel's lock.
+
+    Each page is one transaction: its orders and the place where the next one begins. Whenever
+    the process ends, the next one goes on at that place.
+    """
+
+    def __init__(self, channel, lock, seconds):
+        self._session = DrainSession(channel)
+        self._lock = lock
+        self._adapter = channel._adapter()
+        self._throttle = Throttle(channel.calls_per_second)
+        self._deadline = time.monotonic() + seconds
+        self._seen = set()
+        self.is_through = False
+
+    def run(self):
+        """Download until all is read or the time is up; a failure is stored on the channel."""
+        try:
+            while not self.is_through and time.monotonic() < self._deadline:
+                self._lock.check()
+                place = self._session.run(_begin)
+                if place is None:  # paused
+                    self.is_through = True
+                    return
+                self._take(place, self._fetch(*place))
+            if self.is_through:
+                self._ask_again()
+        except (ExchangeError, UserError) as error:
+            self.is_through = True
+            self._session.run(_fail, str(error))
+
+    def _fetch(self, changed_from, cursor):
+        page = self._call(self._adapter.fetch_orders, changed_from, cursor)
+        if page.next_cursor and (page.next_cursor == cursor or page.next_cursor in self._seen):
+            raise PeerUnavailable("The shop gives the same page of orders again and again.")
+        self._seen.add(page.next_cursor)
+        return page
+
+    def _call(self, method, *args):
+        self._throttle.wait()
+        try:
+            with shop_errors():
+                return method(*args)
+        except (ExchangeError, FieldError):
+            raise
+        except Exception as error:
+            # Whatever a shop answers: it is its answer that is wrong, and it is asked again.
+            _logger.exception("The answer of a shop could not be read")
+            raise PeerUnavailable(
+                f"The shop's answer cannot be understood ({type(error).__name__})."
+            ) from error
+
+    def _take(self, place, page):
+        try:
+            self.is_through = self._session.run(_take_page, place, page)
+        except Exception:
+            # One order the database does not take must not hold up the others.
+            _logger.warning("A page of orders is taken one by one", exc_info=True)
+            self.is_through = self._take_apart(place, page)
+
+    def _take_apart(self, place, page):
+        unreadable = list(page.unreadable)
+        for order in page.orders:
+            try:
+                self._session.run(_take_page, place, OrderPage((order,)), False)
+            except Exception as error:
+                _logger.exception("Order %s could not be taken", order.external_id)
+                unreadable.append((order.external_id, f"{type(error).__name__}: {error}"))
+        rest = OrderPage((), page.next_cursor, tuple(unreadable))
+        last = max((order.modified_at for order in page.orders), default=None)
+        return self._session.run(_take_page, place, rest, True, last)
+
+    def _ask_again(self):
+        """Ask for each order by itself that could not be taken before."""
+        for external_id in self._session.run(_unreadable):
+            try:
+                order = self._call(self._adapter.fetch_order, external_id)
+                self._session.run(_take_unreadable, external_id, order)
+            except ExchangeError:
+                raise
+            except Exception as error:
+                # The reason stands on the channel since it came first.
+                _logger.info(
+                    "Order %s still cannot be taken: %s", external_id, error, exc_info=True
+                )
+
+
+def _begin(channel):
+    return channel._begin_page()
+
+
+def _take_page(channel, place, page, moves_on=True, last=None):
+    return channel._take_page(place, page, moves_on, last)
+
+
+def _fail(channel, reason):
+    channel._note_download_failure(reason)
+
+
+def _unreadable(channel):
+    return list(channel.download_unreadable or {})
+
+
+def _take_unreadable(channel, external_id, order):
+    channel._take_unreadable(external_id, order)

@@ -1,0 +1,142 @@
+"""A client of one Vendure server's Admin API."""
+
+import threading
+import time
+
+from ..errors import ShopRefused, ShopUnavailable
+from ..http import JsonHttp
+from . import queries
+
+#: Vendure answers at most so many rows
+MOST_ROWS = 100
+_LOGGED_OUT = ("FORBIDDEN", "UNAUTHORIZED")
+
+
+class VendureClient:
+    """Logs in when it must; threads may share it."""
+
+    def __init__(self, url, name, password, channel_token, timeout, session=None,
+                 clock=time.monotonic):
+        self._http = JsonHttp(url, timeout, session, clock)
+        self._name, self._password = name, password
+        self._channel_token = channel_token
+        self._token = ""
+        self._lock = threading.Lock()
+
+    def __repr__(self):
+        return f"VendureClient({self._name!r})"
+
+    def orders(self, changed_after, skip, take):
+        """Rows of placed orders changed after that moment (text or None), oldest change first."""
+        filters = {"orderPlacedAt": {"isNull": False}}
+        if changed_after:
+            filters["updatedAt"] = {"after": changed_after}
+        options = {"skip": skip, "take": take, "sort": {"updatedAt": "ASC", "id": "ASC"},
+                   "filter": filters}
+        return self._ask(queries.ORDERS, options=options)["orders"]["items"]
+
+    def order(self, order_id):
+        return self._ask(queries.ORDER, id=order_id)["order"]
+
+    def fulfill(self, order_id, quantities, method, tracking):
+        """Make a fulfillment and ship it, or find that it was; return its id.
+
+        :param quantities: {id of the order's line: quantity}
+        """
+        found = self._find_fulfillment(order_id, quantities, method, tracking)
+        if not found:
+            lines = [{"orderLineId": line, "quantity": number}
+                     for line, number in quantities.items()]
+            arguments = [{"name": "method", "value": method},
+                         {"name": "trackingCode", "value": tracking}]
+            handler = {"code": "manual-fulfillment", "arguments": arguments}
+            found = _wanted(self._ask(
+                queries.FULFILL, input={"lines": lines, "handler": handler}
+            )["addFulfillmentToOrder"])
+        if found["state"] in ("Created", "Pending"):
+            self._transition(found["id"], "Shipped")
+        return found["id"]
+
+    def _find_fulfillment(self, order_id, quantities, method, tracking):
+        order = self._ask(queries.FULFILLMENTS, id=order_id)["order"]
+        if not order:
+            raise ShopRefused("order", f"The shop has no order {order_id}.")
+        for one in order["fulfillments"] or []:
+            content = {line["orderLineId"]: line["quantity"] for line in one["lines"]}
+            told = (one["trackingCode"] or "", one["method"] or "", content)
+            if one["state"] != "Cancelled" and told == (tracking, method, quantities):
+                return one
+        return None
+
+    def cancel_fulfillment(self, fulfillment_id):
+        self._transition(fulfillment_id, "Cancelled")
+
+    def _transition(self, fulfillment_id, state):
+        answer = self._ask(queries.TRANSITION, id=fulfillment_id, state=state)
+        answer = answer["transitionFulfillmentToState"]
+        if f'from "{state}" to "{state}"' in (answer.get("transitionError") or ""):
+            return  # done by an earlier call whose answer was lost
+        _wanted(answer)
+
+    def set_stock(self, quantities):
+        """Set what may be sold of {merchant code: quantity}; return the codes it does not have.
+
+        Vendure takes what is promised to orders off what is on hand by itself.
+        """
+        skus, missing = list(quantities), []
+        for start in range(0, len(skus), MOST_ROWS):
+            some = skus[start:start + MOST_ROWS]
+            rows = self._ask(queries.VARIANTS, skus=some, take=MOST_ROWS)
+            rows = rows["productVariants"]["items"]
+            values = [{"id": row["id"], "stockOnHand": quantities[row["sku"]]
+                       + row["stockAllocated"]} for row in rows]
+            if values:
+                self._ask(queries.SET_STOCK, input=values)
+            missing += sorted(set(some) - {row["sku"] for row in rows})
+        return missing
+
+    # Calls
+
+    def _ask(self, query, **variables):
+        token = self._token or self._log_in("")
+        try:
+            return self._post(query, variables, token)[1]
+        except ShopRefused as error:
+            if error.code not in _LOGGED_OUT:
+                raise
+        return self._post(query, variables, self._log_in(token))[1]
+
+    def _log_in(self, old_token):
+        with self._lock:
+            if self._token and self._token != old_token:  # another thread was here
+                return self._token
+            variables = {"name": self._name, "password": self._password}
+            headers, data = self._post(queries.LOGIN, variables, "")
+            _wanted(data["login"])
+            self._token = headers.get("vendure-auth-token", "")
+            if not self._token:
+                raise ShopRefused("token", "The shop gives no bearer token.")
+            return self._token
+
+    def _post(self, query, variables, token):
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        if self._channel_token:
+            headers["vendure-token"] = self._channel_token
+        told, answer = self._http.ask(
+            "POST", "/admin-api", data={"query": query, "variables": variables}, headers=headers
+        )
+        if not isinstance(answer, dict):
+            raise ShopUnavailable("the answer is no GraphQL", unsure=True)
+        for error in answer.get("errors") or []:
+            code = (error.get("extensions") or {}).get("code", "")
+            if code == "INTERNAL_SERVER_ERROR":
+                raise ShopUnavailable(error.get("message", ""), unsure=True)
+            raise ShopRefused(code, error.get("message", ""))
+        return told, answer["data"]
+
+
+def _wanted(result):
+    """The result, unless it is one of Vendure's error results."""
+    if "errorCode" in result:
+        raise ShopRefused(result["errorCode"], result.get("transitionError") or result["message"])
+    return result
