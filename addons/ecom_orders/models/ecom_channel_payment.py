@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .ecom_order import EARLY_STATES
+
 
 class EcomChannel(models.Model):
     _inherit = "ecom.channel"
@@ -15,7 +17,9 @@ class EcomChannel(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "payment_account_id" in vals:
-            self.env["ecom.order"].search(
-                [("channel_id", "in", self.ids), ("state", "in", ("unpaid", "stopped", "service"))]
-            )._decide()
+            # sudo: all its orders are decided anew, not only those the user sees
+            orders_sudo = self.env["ecom.order"].sudo().search(
+                [("channel_id", "in", self.ids), ("state", "in", EARLY_STATES)]
+            )
+            orders_sudo._decide()
         return result
