@@ -97,7 +97,9 @@ class ShopDownload:
                 raise
             except Exception as error:
                 # The reason stands on the channel since it came first.
-                _logger.info("Order %s still cannot be taken: %s", external_id, error)
+                _logger.info(
+                    "Order %s still cannot be taken: %s", external_id, error, exc_info=True
+                )
 
 
 def _begin(channel):

@@ -5,9 +5,9 @@ from decimal import ROUND_FLOOR
 from odoo.addons.postal_base.lib.postal_exchange import PeerRefused
 
 from ..lib.ecom_shop import Place, just_before
-from ..lib.shop_vendure import VendureClient, read_order, read_orders
-from ..lib.shop_vendure.client import MOST_ROWS
-from ..lib.shop_vendure.orders import read_moment
+from ..lib.ecom_shop.vendure import VendureClient, read_order, read_orders
+from ..lib.ecom_shop.vendure.client import MOST_ROWS
+from ..lib.ecom_shop.vendure.orders import read_moment
 from .base import OrderPage, ShopAdapter, register
 
 

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from ..ecom_shop import FieldError, ShopLine, ShopOrder
+from ..errors import FieldError
+from ..orders import ShopLine, ShopOrder
 
 #: of Vendure's order states, what they say to us; an order is downloaded once it was placed
 STATUSES = {
@@ -78,7 +79,7 @@ def _receiver(address):
 
 
 def _read_lines(row, places):
-    """The goods; of a cancelled order nothing is left, so its lines are told as placed."""
+    """The goods; of a cancelled order nothing is left, the lines are as they were placed."""
     name = "orderPlacedQuantity" if row["state"] == "Cancelled" else "quantity"
     lines = [line for line in row["lines"] if line[name] > 0]
     if not lines:

@@ -3,7 +3,8 @@
 import threading
 import time
 
-from ..ecom_shop import JsonHttp, ShopRefused, ShopUnavailable
+from ..errors import ShopRefused, ShopUnavailable
+from ..http import JsonHttp
 from . import queries
 
 #: Vendure answers at most so many rows
