@@ -117,6 +117,7 @@ class TestPaper(WaveCommon):
         self.assertTrue(order.is_printed)
         order.action_unreview()
         self.assertRecordValues(order, [{"is_printed": False, "void_papers": old.name}])
+        order.invalidate_recordset(["message_ids"])
         self.assertIn("void now: destroy them", str(order.message_ids.mapped("body")))
         order.action_approve()
         order.sudo().filtered(lambda one: one.state == "approved")._allocate()

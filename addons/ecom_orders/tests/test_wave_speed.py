@@ -28,10 +28,9 @@ class TestWaveSpeed(WaveCommon):
         orders = cls.env["ecom.order"].search(
             [("channel_id", "=", cls.channel.id), ("external_id", "like", f"{prefix}%")]
         )
-        orders.write({"state": "to_ship", "carrier_id": cls.carrier.id})
+        orders.write({"state": "approved", "carrier_id": cls.carrier.id})
         cls.env.flush_all()
-        orders._make_deliveries()
-        return orders
+        return orders._allocate()
 
     def _count(self, work, *args):
         self.env.flush_all()
