@@ -8,7 +8,9 @@ import time
 import urllib.error
 import urllib.request
 from datetime import UTC, datetime
+from decimal import Decimal
 
+from .dataset import to_cents
 from .places import ADDRESS_FIELDS
 from .rpc import OdooRefused, OdooUnavailable, xmlid
 from .shop_orders import Buyers, retail_products
@@ -81,14 +83,14 @@ class ShopSetup:
         if "retail_stock" in self._records:
             return
         values = [
-            {"product_id": self._records[f"retail_{one.key}"], "inventory_quantity": STOCK,
-             "location_id": self._records[f"shop_bin_{number % BINS + 1}"]}
+            {"product_id": self._records[f"retail_{one.key}"],
+             "location_id": self._records[f"shop_bin_{number % BINS + 1}"],
+             "inventory_quantity_auto_apply": STOCK}
             for number, one in enumerate(self._products)
         ]
         quants = self._odoo.call(
             "stock.quant", "create", values, context={"inventory_mode": True}
         )
-        self._odoo.call("stock.quant", "action_apply_inventory", quants)
         self._records.adopt("retail_stock", "stock.quant", quants[0])
 
     def shops(self):
@@ -128,7 +130,7 @@ class ShopTrade:
             "product.product", "read", [self._records["retail_kit"]], ["list_price"]
         )
         self._push("shop_mall", self._buyers.mall(
-            retail_products(self._data), (*KIT, kit["list_price"])
+            retail_products(self._data), (*KIT, _cents(kit["list_price"]))
         ))
 
     def market(self):
@@ -174,7 +176,7 @@ class ShopTrade:
         ids = sorted({row["product_id"][0] for row in rows})
         fields = ["default_code", "name", "list_price"]
         found = self._odoo.call("product.product", "read", ids, fields)
-        return [(one["default_code"], one["name"], one["list_price"]) for one in found]
+        return [(one["default_code"], one["name"], _cents(one["list_price"])) for one in found]
 
     def _push(self, name, orders):
         [shop] = self._odoo.call(
@@ -200,3 +202,7 @@ class ShopTrade:
             raise failure(f"{shop['push_path']}: {error.read().decode()[:300]}") from error
         except OSError as error:
             raise OdooUnavailable(f"{shop['push_path']}: {error}") from error
+
+
+def _cents(price):
+    return to_cents(Decimal(str(price)))
