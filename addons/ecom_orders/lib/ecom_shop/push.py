@@ -192,8 +192,10 @@ def _money(data, name, path, default=_MISSING):
 
 
 def _currency(data, path):
-    value = data.get("currency") or ""
-    if value and not (isinstance(value, str) and CURRENCY.fullmatch(value)):
+    value = data.get("currency")
+    if value is None or value == "":
+        return ""
+    if not (isinstance(value, str) and CURRENCY.fullmatch(value)):
         raise FieldError(f"{path}.currency", value, "a currency such as CNY")
     return value
 
