@@ -75,13 +75,34 @@ class EcomAllocation(models.AbstractModel):
     @api.model
     def _enqueue(self, warehouses, delay=None):
         """Have the orders of these warehouses served soon; repeats are one job."""
-        for warehouse in warehouses:
-            self.with_delay(
-                channel=CHANNEL,
-                identity_key=f"ecom.allocation:{warehouse.id}",
-                eta=delay,
-                description=self.env._("Allocate stock of %(name)s", name=warehouse.name),
-            )._run(warehouse)
+        found = self._enqueue_missing(warehouses, delay)
+        if found:
+            # As this transaction sees them. They may have run since it began, without seeing
+            # what it writes; only after the commit that can be told for certain.
+            self.env.cr.postcommit.add(lambda: self._enqueue_anew(found, delay))
+
+    def _enqueue_anew(self, warehouses, delay):
+        with self.env.registry.cursor() as cr:
+            env = self.env(cr=cr)
+            self.with_env(env)._enqueue_missing(warehouses.with_env(env), delay)
+
+    @api.model
+    def _enqueue_missing(self, warehouses, delay=None):
+        """Enqueue those of the warehouses no job waits for; return the others."""
+        keys = {warehouse: f"ecom.allocation:{warehouse.id}" for warehouse in warehouses}
+        domain = [("identity_key", "in", list(keys.values()))]
+        domain += [("state", "in", ("pending", "enqueued"))]
+        # sudo: who approves orders or brings goods in need not see jobs
+        waiting = set(self.env["queue.job"].sudo().search(domain).mapped("identity_key"))
+        for warehouse, key in keys.items():
+            if key not in waiting:
+                self.with_delay(
+                    channel=CHANNEL,
+                    identity_key=key,
+                    eta=delay,
+                    description=self.env._("Allocate stock of %(name)s", name=warehouse.name),
+                )._run(warehouse)
+        return warehouses.filtered(lambda warehouse: keys[warehouse] in waiting)
 
     @api.model
     def _enqueue_waiting(self, warehouses=None):

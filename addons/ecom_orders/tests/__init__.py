@@ -15,6 +15,7 @@ from . import (
     test_intake,
     test_merge,
     test_message,
+    test_move_sequences,
     test_order_board,
     test_paper,
     test_payment,

@@ -31,6 +31,22 @@ class TestAllocation(FulfilCommon):
             {"channel": CHANNEL, "method_name": "_run"},
         ])
 
+    def test_approval_while_the_found_job_starts_has_another_one_run(self):
+        self._approve(self._told("1"))
+        job = self.env["queue.job"].search([("channel", "=", CHANNEL)])
+        self._approve(self._told("2"))
+        job.state = "started"
+        with RecordCapturer(self.env["queue.job"]) as jobs, self._on_test_cursors():
+            self.env.cr.postcommit.run()
+        self.assertEqual(jobs.records.mapped("identity_key"), job.mapped("identity_key"))
+
+    def test_approval_while_the_found_job_still_waits_has_no_other_one_run(self):
+        self._approve(self._told("1"))
+        self._approve(self._told("2"))
+        with RecordCapturer(self.env["queue.job"]) as jobs, self._on_test_cursors():
+            self.env.cr.postcommit.run()
+        self.assertFalse(jobs.records)
+
     def test_the_job_serves_first_paid_first_and_says_what_the_others_lack(self):
         self._stock(self.tea, 3)
         late, soon = self._approve(

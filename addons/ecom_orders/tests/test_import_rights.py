@@ -26,6 +26,16 @@ class TestImportRights(EcomCommon):
         record._run_import(record.task_id)
         self.assertEqual((record.state, self._find("1").state), ("done", "service"))
 
+    def test_the_import_clerk_reviews_nothing(self):
+        record = self._upload(self.importer)
+        record.action_check()
+        record.action_import()
+        record._run_import(record.task_id)
+        order = self._find("1")
+        with self.assertRaises(AccessError):
+            order.with_user(self.importer).action_approve()
+        self.assertEqual(order.state, "service")
+
     def test_others_do_not(self):
         record = self._upload(self.importer)
         for user in (self.reader, self.nobody):

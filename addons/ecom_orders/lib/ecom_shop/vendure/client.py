@@ -31,8 +31,10 @@ class VendureClient:
         filters = {"orderPlacedAt": {"isNull": False}}
         if changed_after:
             filters["updatedAt"] = {"after": changed_after}
-        options = {"skip": skip, "take": take, "sort": {"updatedAt": "ASC", "id": "ASC"},
-                   "filter": filters}
+        # Vendure sorts in the order of its schema, whatever order is sent: the id stands there
+        # before the moment and would be first. The code is as unique, and stands behind it.
+        sort = {"updatedAt": "ASC", "code": "ASC"}
+        options = {"skip": skip, "take": take, "sort": sort, "filter": filters}
         return self._ask(queries.ORDERS, options=options)["orders"]["items"]
 
     def order(self, order_id):

@@ -167,7 +167,8 @@ export class OrderBoardController extends ListController {
 
     /** Read the list anew; an order that left it makes room for the one that stands there now. */
     async goOn(place) {
-        await this.model.root.load();
+        // The model, not its root: a new root is what makes the tabs read their figures anew.
+        await this.model.load();
         const records = this.model.root.records;
         if (!this.shownRecord) {
             this.board.resId = records[Math.min(Math.max(place, 0), records.length - 1)]?.resId || 0;
