@@ -52,7 +52,8 @@ export class OrderBoardController extends ListController {
         super.setup();
         this.ui = useService("ui");
         this.loadActions();
-        useExternalListener(window, "keydown", (ev) => this.onBoardKey(ev));
+        // Before the list, which keeps Escape for itself.
+        useExternalListener(window, "keydown", (ev) => this.onBoardKey(ev), { capture: true });
         useExternalListener(window, "focusin", (ev) => this.onBoardFocus(ev));
         // After an action the keyboard goes on where the panel goes on.
         useEffect(
