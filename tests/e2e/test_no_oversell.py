@@ -11,7 +11,7 @@ OPEN = "pending", "enqueued", "started"
 
 @pytest.fixture(scope="module")
 def stack(make_stack):
-    with make_stack("oversell", addons=("ecom_orders",), simulator=False) as running:
+    with make_stack("oversell", simulator=False) as running:
         yield running
 
 
