@@ -57,6 +57,7 @@
         "views/ecom_stock_rule_views.xml",
         "views/ecom_listing_stock_views.xml",
         "views/ecom_import_template_views.xml",
+        "views/ecom_order_upload_views.xml",
         "views/ecom_wave_menus.xml",
         "views/ecom_payment_views.xml",
         "views/ecom_payment_account_views.xml",

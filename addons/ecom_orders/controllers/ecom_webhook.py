@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from odoo import http
@@ -18,13 +20,16 @@ class EcomWebhook(http.Controller):
         save_session=False,
         max_content_length=MAX_BODY,
     )
-    def told(self, code):
+    def told(self, code, **_form):
         # sudo: the caller is no user; its signature is its right, and this is its only door
         channel_sudo = request.env["ecom.channel"].sudo().search(
             [("code", "=", code.replace("\x00", "?"))], limit=1
         )
         try:
-            body = request.httprequest.get_data(parse_form_data=False)
+            # of a form, as a shop's first trial call is, only what was read of it is left
+            body = request.httprequest.get_data(parse_form_data=False) or urlencode(
+                request.httprequest.form
+            ).encode()
             if not channel_sudo or not channel_sudo.is_callable:
                 raise PermissionError
             channel_sudo._take_webhook(request.httprequest.headers, body)

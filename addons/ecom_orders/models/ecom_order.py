@@ -60,7 +60,8 @@ DECIDED_FIELDS = frozenset(
     ("state", "cause", "policy_id", "warehouse_rule_id", "reviewer_id", "reviewed_at", "digest",
      "modified_at", "shop_changes", "channel_id", "company_id", "currency_id", "external_id",
      "number", "shop_status", "ordered_at", "paid_at", "payment_method", "payment_ref",
-     "amount_total", "tracking_ref", "shipped_at", "shortage")
+     "amount_total", "tracking_ref", "shipped_at", "shortage", "uploads", "upload_state",
+     "upload_error", "upload_reference")
 )
 
 

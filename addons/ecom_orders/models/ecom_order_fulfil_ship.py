@@ -41,10 +41,19 @@ class EcomOrder(models.Model):
         self.env.flush_all()
         rows = self.env.execute_query(SQL(LEFT, self.ids, list(OPEN_PICKING)))
         shipped = self.browse([row[0] for row in rows])._set_shipped()
-        self.env.cr.execute(SQL(NOTE, [row[0] for row in rows], [row[1] for row in rows]))
-        shipped.invalidate_recordset(["tracking_ref"])
+        self._write_tracking(rows)
         shipped._after_shipping()
         return shipped
+
+    def _note_tracking(self):
+        """Called when waybill numbers of deliveries that have left were entered or corrected."""
+        self.env.flush_all()
+        self._write_tracking(self.env.execute_query(SQL(LEFT, self.ids, list(OPEN_PICKING))))
+        self.filtered(lambda order: order.state == "shipped")._upload_shipped()
+
+    def _write_tracking(self, rows):
+        self.env.cr.execute(SQL(NOTE, [row[0] for row in rows], [row[1] for row in rows]))
+        self.invalidate_recordset(["tracking_ref"])
 
     def _set_shipped(self):
         return self._move_in_bulk(

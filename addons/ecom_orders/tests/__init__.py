@@ -26,10 +26,13 @@ from . import (
     test_rules,
     test_split,
     test_stock_share,
+    test_upload,
+    test_upload_origin,
     test_wave,
     test_wave_rights,
     test_wave_speed,
     test_wave_station,
     test_waybill,
     test_woo,
+    test_woo_webhook,
 )
