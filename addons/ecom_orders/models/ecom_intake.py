@@ -49,8 +49,9 @@ class EcomIntake(models.AbstractModel):
         self.env.flush_all()
         self._stage(orders)
         self._find_known(channel)
-        self._follow_shipping(orders)
         counts = self._count()
+        if counts["late"] and self._follow_shipping(orders):
+            counts = self._count()
         self._make_listings(channel)
         self._insert_orders(channel)
         self._follow_orders()

@@ -35,10 +35,9 @@ class EcomIntake(models.AbstractModel):
         The digest tells it: it is the one that we know but for the status.
 
         :param orders: as they were staged
+        :return: whether there were any
         """
         rows = self.env.execute_query(SQL(EXPECTED))
-        if not rows:
-            return
         told = {order.external_id: order for order in self._newest(orders)}
         ids = [
             order_id for order_id, external_id, status, digest in rows
@@ -46,3 +45,4 @@ class EcomIntake(models.AbstractModel):
         ]
         if ids:
             self.env.cr.execute(SQL(FOLLOW, ids=ids, **self._stamp()))
+        return bool(ids)
