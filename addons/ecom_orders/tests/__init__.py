@@ -16,6 +16,7 @@ from . import (
     test_merge,
     test_message,
     test_move_sequences,
+    test_neutralize,
     test_order_board,
     test_paper,
     test_payment,
