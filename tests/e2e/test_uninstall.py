@@ -5,7 +5,7 @@ import time
 import pytest
 from support.replay import Replay
 
-from runtime.demo.rpc import Odoo, OdooRefused
+from runtime.demo.rpc import Odoo, OdooRefused, OdooUnavailable
 
 ADDONS = ("ecom_orders", "oc_customer", "postal_warehouse", "postal_base")
 WORDS = r"^(oc|wms|postal|fund|ecom)_"
@@ -55,9 +55,9 @@ def press(odoo, name, button):
     for _try in range(TRIES):
         try:
             return odoo.call("ir.module.module", button, ids)
-        except OdooRefused as error:
-            # Odoo changes no module while a scheduled action runs, and says to try again.
-            if "scheduled action" not in str(error):
+        except (OdooRefused, OdooUnavailable) as error:
+            # Odoo changes no module while a scheduled action runs, or has just run: try again.
+            if isinstance(error, OdooRefused) and "scheduled action" not in str(error):
                 raise
             time.sleep(PAUSE_S)
     raise AssertionError(f"{name}: Odoo was never without a scheduled action")
