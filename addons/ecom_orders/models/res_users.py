@@ -2,14 +2,15 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-#: looked up once for a query, where a path to the category would be walked for each of its rows
+#: as an array they are looked up once for a query; else PostgreSQL walks to the category of each row
 PRODUCTS_BELOW = """
-SELECT product.id
-  FROM product_product product
-  JOIN product_template template ON template.id = product.product_tmpl_id
-  JOIN product_category category ON category.id = %(category)s
-  JOIN product_category top ON category.parent_path LIKE top.parent_path || '%%'
- WHERE top.id = ANY(%(ids)s)
+SELECT unnest(ARRAY(
+    SELECT product.id
+      FROM product_product product
+      JOIN product_template template ON template.id = product.product_tmpl_id
+      JOIN product_category category ON category.id = %(category)s
+      JOIN product_category top ON category.parent_path LIKE top.parent_path || '%%'
+     WHERE top.id = ANY(%(ids)s)))
 """
 
 
