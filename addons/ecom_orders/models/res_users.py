@@ -2,7 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-#: as an array they are looked up once for a query; else PostgreSQL walks to the category of each row
+#: an array, or PostgreSQL walks to the category of each row instead of looking them up once
 PRODUCTS_BELOW = """
 SELECT unnest(ARRAY(
     SELECT product.id
