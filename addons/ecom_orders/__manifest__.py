@@ -20,6 +20,7 @@
         "data/ecom_import_template_data.xml",
         "data/ecom_stock_cron.xml",
         "data/ecom_allocation_cron.xml",
+        "data/ecom_missing_cron.xml",
         "security/ecom_wave_security.xml",
         "report/ecom_paper_reports.xml",
         "data/ecom_label_data.xml",
@@ -66,6 +67,9 @@
         "views/ecom_right_views.xml",
         "views/ecom_order_operation_views.xml",
         "views/ecom_split_rule_views.xml",
+        "views/ecom_missing_views.xml",
+        "views/purchase_order_views.xml",
+        "views/stock_warehouse_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["ecom_orders/static/src/**/*"],

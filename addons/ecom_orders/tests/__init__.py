@@ -16,6 +16,8 @@ from . import (
     test_listing_suggestion,
     test_merge,
     test_message,
+    test_missing,
+    test_missing_rights,
     test_move_sequences,
     test_neutralize,
     test_order_board,
