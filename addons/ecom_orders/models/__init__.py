@@ -86,6 +86,7 @@ from . import (
     ecom_order_wave,
     ecom_order_waybill,
     ecom_order_why,
+    ecom_order_withdrawal,
     ecom_paper,
     ecom_paper_data,
     ecom_payment,
@@ -129,4 +130,5 @@ from . import (
     stock_quant,
     stock_rule,
     stock_warehouse,
+    wms_document,
 )

@@ -38,6 +38,7 @@ from . import (
     test_wave_speed,
     test_wave_station,
     test_waybill,
+    test_withdrawal,
     test_woo,
     test_woo_webhook,
 )
