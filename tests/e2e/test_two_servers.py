@@ -120,6 +120,7 @@ def test_they_never_called_more_a_second_than_allowed(suite, worked):
     assert busiest <= A_SECOND + 2
 
 
-def test_no_call_was_made_twice_but_those_in_the_air_when_a_server_died(suite, worked):
+def test_no_call_was_made_twice_but_those_a_server_had_taken_when_it_died(suite, worked):
     assert worked["repeated before"] == 0
-    assert suite.books()["counters"].get("documents repeated", 0) <= PARALLEL
+    # A server takes two for each call in the air; all may be answered and none noted.
+    assert suite.books()["counters"].get("documents repeated", 0) <= 2 * PARALLEL
