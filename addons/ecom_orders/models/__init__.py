@@ -1,5 +1,6 @@
 # What the kinds of rules inherit.
 from . import ecom_order_rule_mixin  # isort: skip
+from . import ecom_turn_mixin  # isort: skip
 from . import (
     ecom_allocation,
     ecom_assignment_rule,
@@ -75,10 +76,12 @@ from . import (
     ecom_order_split,
     ecom_order_split_off,
     ecom_order_stock,
+    ecom_order_supply,
     ecom_order_tracking,
     ecom_order_typed,
     ecom_order_upload,
     ecom_order_waiting,
+    ecom_order_waiting_supply,
     ecom_order_wave,
     ecom_order_waybill,
     ecom_order_why,
@@ -100,6 +103,7 @@ from . import (
     ecom_split_rule,
     ecom_stock_rule,
     ecom_stock_share,
+    ecom_supply,
     ecom_task,
     ecom_tracking_event,
     ecom_warehouse_rule,
@@ -111,6 +115,8 @@ from . import (
     ir_actions_report,
     product_product,
     purchase_order,
+    purchase_order_line,
+    purchase_order_supply,
     res_users,
     stock_move,
     stock_picking,

@@ -52,6 +52,7 @@ CAUSES = [
     ("payment", "Payment differs"),
     ("shortage", "Goods are missing"),
     ("changed", "The shop changed it"),
+    ("supplier", "The supplier does not deliver"),
 ]
 
 

@@ -12,7 +12,7 @@ SELECT picking.ecom_order_id,
   JOIN stock_picking_type operation ON operation.id = picking.picking_type_id
  WHERE picking.ecom_order_id = ANY(%s)
  GROUP BY picking.ecom_order_id
-HAVING bool_or(picking.state = 'done' AND operation.code = 'outgoing')
+HAVING bool_or(picking.state = 'done' AND operation.code IN ('outgoing', 'dropship'))
    AND NOT bool_or(picking.state = ANY(%s))
 """
 NOTE = """

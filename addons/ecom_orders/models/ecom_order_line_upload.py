@@ -14,7 +14,7 @@ class EcomOrderLine(models.Model):
         """
         # sudo: whoever uploads need not have rights on inventory
         moves_sudo = self.env["stock.move"].sudo().search([
-            ("ecom_line_id", "in", self.ids), ("picking_id.picking_type_id.code", "=", "outgoing"),
+            ("ecom_line_id", "in", self.ids), ("picking_id.picking_type_id.code", "in", ("outgoing", "dropship")),
         ])
         by_line = moves_sudo.grouped("ecom_line_id")
         return {line: line._count_shipped(by_line.get(line, moves_sudo.browse()))

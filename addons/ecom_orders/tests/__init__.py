@@ -29,6 +29,8 @@ from . import (
     test_rules,
     test_split,
     test_stock_share,
+    test_supplier_ship,
+    test_supply,
     test_upload,
     test_upload_origin,
     test_wave,
