@@ -53,6 +53,7 @@ CAUSES = [
     ("shortage", "Goods are missing"),
     ("changed", "The shop changed it"),
     ("supplier", "The supplier does not deliver"),
+    ("leftover", "The rest is not sent"),
 ]
 
 

@@ -74,11 +74,7 @@ class EcomOrder(models.Model):
         """Called once for orders that have just been shipped, tracking number at hand."""
 
     def _note_delivery_cancelled(self):
-        """Deliveries were cancelled elsewhere: orders that have no other wait again."""
-        left = self.filtered(
-            lambda order: not order.picking_ids.filtered(lambda one: one.state != "cancel")
-        )
-        left._move_in_bulk({"to_ship"}, "approved")
+        """Called when deliveries of these orders were cancelled; see the leftover's file."""
 
     def _withdraw_deliveries(self):
         """Cancel the open deliveries, which gives back their stock."""

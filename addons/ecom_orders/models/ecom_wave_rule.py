@@ -2,7 +2,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 #: what a supplier ships or the buyer collects needs no waybill and no wave
-TO_WAVE = [("state", "=", "to_ship"), ("fulfilment", "!=", "supplier"), ("is_collected", "=", False)]
+TO_WAVE = [
+    ("state", "=", "to_ship"), ("fulfilment", "!=", "supplier"), ("is_collected", "=", False),
+]
 
 
 class EcomWaveRule(models.Model):

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class PurchaseOrderLine(models.Model):
@@ -50,3 +51,24 @@ class PurchaseOrderLine(models.Model):
         picking.write({"ecom_order_id": order.id, "carrier_id": order.carrier_id.id,
                        "origin": f"{self.order_id.name}, {order.number}"})
         return picking
+
+    def _check_ecom_order(self, order):
+        if order.shop_changes:
+            raise UserError(self.env._(
+                "The shop changed order %(number)s after its review: %(changes)s Deal with it, or"
+                " take its review back, which takes it off this purchase.",
+                number=order.number, changes=order.change_note,
+            ))
+        for line in order._get_supplied_lines():
+            bought = sum(
+                self.filtered(lambda one, line=line: one.ecom_line_id == line).mapped(
+                    "product_uom_qty")
+            )
+            if line.product_id.uom_id.compare(bought, line.quantity):
+                raise UserError(self.env._(
+                    "Order %(number)s wants %(wanted)s of %(product)s, on this purchase are"
+                    " %(bought)s. Put that right, or take the order's review back, which takes it"
+                    " off this purchase.",
+                    number=order.number, wanted=f"{line.quantity:g}",
+                    product=line.product_id.display_name, bought=f"{bought:g}",
+                ))

@@ -13,6 +13,7 @@ from . import (
     test_import,
     test_import_rights,
     test_intake,
+    test_leftover,
     test_merge,
     test_message,
     test_missing,
