@@ -14,6 +14,7 @@ from . import (
     test_import_rights,
     test_intake,
     test_leftover,
+    test_listing_suggestion,
     test_merge,
     test_message,
     test_missing,
@@ -39,6 +40,7 @@ from . import (
     test_wave_speed,
     test_wave_station,
     test_waybill,
+    test_withdrawal,
     test_woo,
     test_woo_webhook,
 )
