@@ -54,13 +54,10 @@ CAUSES = [
     ("payment", "Payment differs"),
     ("shortage", "Goods are missing"),
     ("changed", "The shop changed it"),
-<<<<<<< HEAD
     ("supplier", "The supplier does not deliver"),
     ("leftover", "The rest is not sent"),
-=======
     ("recall", "Asked back from the warehouse"),
     ("kept", "The warehouse keeps it"),
->>>>>>> main
 ]
 
 

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .ecom_order_fulfil import OPEN_PICKING
+from .ecom_order_fulfil import LEAVING, OPEN_PICKING
 
 #: which of the orders to ship have nothing open, and whether something has left
 IDLE = """
@@ -31,7 +31,7 @@ class EcomOrder(models.Model):
         """Deliveries were cancelled elsewhere: who has none waits again, or says what is left."""
         self.env.flush_all()
         rows = self.env.execute_query(SQL(
-            IDLE, ("outgoing", "dropship"), self.ids, list(OPEN_PICKING)
+            IDLE, LEAVING, self.ids, list(OPEN_PICKING)
         ))
         self.browse([order_id for order_id, has_left in rows if not has_left])._move_in_bulk(
             {"to_ship"}, "approved"
@@ -43,33 +43,12 @@ class EcomOrder(models.Model):
         short._move_cause(None, "leftover")
         super()._note_delivery_cancelled()
 
-    def _withdraw_deliveries(self):
-        self._check_nothing_has_left()
-        return super()._withdraw_deliveries()
-
-    def _check_nothing_has_left(self):
-        """
-        :raises UserError: goods of an order are on their way to the buyer
-        """
-        # sudo: who reviews orders need not have rights on inventory
-        gone_sudo = self.env["stock.picking"].sudo().search([
-            ("ecom_order_id", "in", self.ids), ("state", "=", "done"),
-            ("picking_type_id.code", "in", ("outgoing", "dropship")),
-            ("ecom_order_id.state", "=", "to_ship"),
-        ], limit=1)
-        if gone_sudo:
-            raise UserError(self.env._(
-                "A part of order %(number)s has left with %(delivery)s, so it cannot be taken back"
-                " or cancelled. Cancel the delivery of the rest, then close the order without it.",
-                number=gone_sudo.ecom_order_id.number, delivery=gone_sudo.name,
-            ))
-
     # === WAYS OUT === #
 
     def action_deliver_rest(self):
         """Make another delivery of what has not left of these orders."""
         orders = self._check_leftover()
-        # sudo: as above
+        # sudo: who reviews orders need not have rights on inventory
         pickings_sudo = self.env["stock.picking"].sudo().create(
             [order._prepare_rest_vals() for order in orders.sudo()]
         )

@@ -2,8 +2,7 @@ from collections import defaultdict
 
 from odoo import models
 
-#: what leaves us, from our shelves or the supplier's
-LEAVING = ("outgoing", "dropship")
+from .ecom_order_fulfil import LEAVING
 
 
 class EcomOrderLine(models.Model):

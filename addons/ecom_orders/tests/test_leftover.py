@@ -145,7 +145,7 @@ class TestLeftover(FulfilCommon):
         for call in (order.action_unreview, lambda: order._cancel("Buyer")):
             with self.assertRaises(UserError) as caught:
                 call()
-            self.assertIn("A part of order N-1 has left", str(caught.exception))
+            self.assertIn("Part of order N-1 has left", str(caught.exception))
         self.assertEqual((order.state, rest.state), ("to_ship", "assigned"))
 
     # === MANY AT ONCE === #
