@@ -1,6 +1,7 @@
 from . import (
     test_allocation,
     test_availability,
+    test_bulk,
     test_carrier,
     test_data_rights,
     test_delivery,
