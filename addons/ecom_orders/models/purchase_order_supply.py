@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from .ecom_order_supply import OPEN_REQUEST
 
