@@ -54,6 +54,8 @@ class EcomIntake(models.AbstractModel):
             counts = self._count()
         self._make_listings(channel)
         self._insert_orders(channel)
+        if counts["updated"] or counts["late"]:
+            self._tell_stock_anew(channel)
         self._follow_orders()
         flagged = self._note_late_changes()
         touched = self.env["ecom.order"].browse(self._insert_lines(channel))
