@@ -1,5 +1,6 @@
 """A real Vendure and the order centre: from the buyers' orders to parcels on their way."""
 
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -15,10 +16,9 @@ CALLS_PER_SECOND = 6  # so that the download lasts, and dies in its middle
 SKUS = ("RICE", "SALT", "TEA")
 FIRST_STOCK = {"RICE": 500, "SALT": 500, "TEA": 350}
 LATER = 150  # of the tea, which is not enough at first
-LOST_ANSWERS = 5
-FULFIL, SHIP, STOCK = (
-    "addFulfillmentToOrder(", "transitionFulfillmentToState(", "updateProductVariants(",
-)
+#: answers that are lost, by what was asked
+LOST = {"addFulfillmentToOrder(": 4, "transitionFulfillmentToState(": 4,
+        "updateProductVariants(": 1}
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +97,6 @@ def downloaded(odoo, desk):
     odoo.call("ecom.channel", "action_download", [desk.channel])
     struck = [_strike(desk, 20, desk.kill_workers)]
     struck.append(_strike(desk, struck[-1] + 20, desk.kill_odoo))
-    struck.append(_strike(desk, struck[-1] + 20, desk.kill_odoo))
     desk.wait_for_download()
     odoo.call("ecom.channel", "write", [desk.channel], {"page_size": 100, "calls_per_second": 0})
     return struck
@@ -139,7 +138,7 @@ def troubled(stack, shop, line, desk, shipped):
     desk.approve(half)
     desk.kill_workers()
     desk.wait_for_goods(half)
-    line.lose(FULFIL, SHIP, STOCK, times=LOST_ANSWERS)
+    line.lose(LOST)
     gone = desk.ship()
     _when_told(desk, gone, 10, desk.kill_odoo)
     _when_told(desk, gone, 25, shop.kill)
@@ -220,7 +219,7 @@ def _cents(amount):
 
 
 def test_every_order_is_here_once_though_the_download_was_killed(shop, odoo, downloaded):
-    assert len(downloaded) == 3
+    assert len(downloaded) == 2
     assert all(0 < number < ORDERS for number in downloaded)
     told = _told(shop.orders())
     assert len(told) == ORDERS
@@ -314,7 +313,7 @@ def test_what_was_shipped_is_shown_in_the_shop(shop, desk, shipped):
 
 def test_nothing_is_told_twice_or_lost_though_everything_dies(shop, line, desk, troubled):
     half, gone = troubled
-    assert set(line.lost) == {FULFIL, SHIP, STOCK}
+    assert Counter(line.lost) == LOST
     assert 40 < len(gone) < len(half)
     _assert_told(shop, desk, gone)
     _assert_stock(shop, desk, FIRST_STOCK)

@@ -1,5 +1,6 @@
-"""Stands between Odoo and a peer: passes every call on, and loses the answers it is told to lose."""
+"""Stands between Odoo and a peer: passes each call on, and loses answers as it is told."""
 
+import contextlib
 import threading
 import urllib.error
 import urllib.request
@@ -29,10 +30,13 @@ class Cutter:
         self._server.shutdown()
         self._server.server_close()
 
-    def lose(self, *words, times):
-        """The next so many calls with each of these words in them arrive and are not answered."""
+    def lose(self, calls):
+        """Of calls with a word in them the next so many arrive and are not answered.
+
+        :param calls: {word: how many}
+        """
         with self._lock:
-            self._words = dict.fromkeys(words, times)
+            self._words = dict(calls)
 
     def _loses(self, body):
         with self._lock:
@@ -60,6 +64,10 @@ class Cutter:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
+                with contextlib.suppress(OSError):  # whoever asked was killed
+                    self._serve()
+
+            def _serve(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 answer = cutter._pass_on(self.path, self.headers, body)
                 if answer is None or cutter._loses(body):

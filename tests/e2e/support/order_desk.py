@@ -19,14 +19,14 @@ class OrderDesk:
             cursor.execute(query, values)
             return cursor.fetchone()[0]
 
-    def orders(self, names=(), **wanted):
+    def orders(self, names=("id",), **wanted):
         """The shop's orders, oldest first, with these values of their fields."""
         domain = [("channel_id", "=", self.channel)]
         domain += [(name, "=", value) for name, value in wanted.items()]
         return self.odoo.search_read("ecom.order", domain, list(names), order="id")
 
     def order(self, number, *names):
-        [order] = self.orders(names, number=number)
+        [order] = self.orders(names or ["id"], number=number)
         return order
 
     def told_stock(self):
