@@ -1,6 +1,7 @@
 from . import (
     test_allocation,
     test_availability,
+    test_bulk,
     test_carrier,
     test_data_rights,
     test_delivery,
@@ -13,8 +14,11 @@ from . import (
     test_import,
     test_import_rights,
     test_intake,
+    test_listing_suggestion,
     test_merge,
     test_message,
+    test_missing,
+    test_missing_rights,
     test_move_sequences,
     test_neutralize,
     test_order_board,
@@ -34,6 +38,7 @@ from . import (
     test_wave_speed,
     test_wave_station,
     test_waybill,
+    test_withdrawal,
     test_woo,
     test_woo_webhook,
 )
