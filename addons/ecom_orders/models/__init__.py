@@ -38,6 +38,7 @@ from . import (
     ecom_intake,
     ecom_intake_shipped,
     ecom_intake_stage,
+    ecom_intake_stock,
     ecom_intake_version,
     ecom_kit,
     ecom_label_block,
