@@ -83,9 +83,10 @@ class EcomOrder(models.Model):
     def _tell_collection(self):
         """Have the shops that can tell their buyers where to collect, and by which code."""
         pairs = {}
-        for order in self:
-            delivery = max(order.sudo().picking_ids.ids, default=0)
-            for origin in order.sudo().line_ids._get_origin().filtered("external_id"):
+        # sudo: who serves orders need not have rights on deliveries and on merged orders
+        for order in self.sudo():
+            delivery = max(order.picking_ids.ids, default=0)
+            for origin in order.line_ids._get_origin().filtered("external_id"):
                 if origin.channel_id._tells_buyers():
                     identity = f"{origin.id}/{order.id}/{delivery}"
                     pairs.setdefault(origin.channel_id, []).append((origin, identity))

@@ -14,7 +14,7 @@ class EcomCollection(models.TransientModel):
     _description = "Hand Over to Buyer"
 
     code = fields.Char("Buyer's Code")
-    order_id = fields.Many2one("ecom.order", "Order", readonly=True, ondelete="cascade")
+    order_id = fields.Many2one("ecom.order", readonly=True, ondelete="cascade")
     proof = fields.Char(readonly=True, groups="base.group_system")
     number = fields.Char(related="order_id.number")
     warehouse_id = fields.Many2one(related="order_id.warehouse_id", string="Store")
