@@ -8,6 +8,11 @@ RECEIVER = (
     "receiver_name", "receiver_phone", "receiver_country", "receiver_state", "receiver_city",
     "receiver_district", "receiver_street", "receiver_zip",
 )
+#: what Python takes for a space, so that both sides compare alike
+SPACES = "".join(
+    map(chr, (*range(9, 14), *range(28, 33), 133, 160, 5760, *range(8192, 8203), 8232, 8233, 8239,
+              8287, 12288))
+)
 #: orders with the same key may go out as one parcel
 MERGE_KEYS = """
 SELECT o.id, o.ordered_at, coalesce(o.split_from_id, o.id) AS root,
@@ -23,7 +28,8 @@ SELECT o.id, o.ordered_at, coalesce(o.split_from_id, o.id) AS root,
 
 
 def _norm(name):
-    return SQL(r"lower(regexp_replace(coalesce(%s, ''), '\s', '', 'g'))", SQL.identifier("o", name))
+    # as _plain; translate takes a fraction of the time of a regular expression
+    return SQL("translate(lower(coalesce(%s, '')), %s, '')", SQL.identifier("o", name), SPACES)
 
 
 def _merge_keys():
