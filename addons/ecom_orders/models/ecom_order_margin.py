@@ -7,7 +7,7 @@ class EcomOrderMargin(models.Model):
     _inherit = "ecom.order"
 
     goods_weight = fields.Float(
-        "Goods Weight", digits="Stock Weight", compute="_compute_goods_weight",
+        digits="Stock Weight", compute="_compute_goods_weight",
         help="Of the products now; of a kit without a weight of its own, that of its parts.",
     )
     margin = fields.Monetary(
