@@ -10,6 +10,7 @@ from . import (
     test_external,
     test_fulfil,
     test_gift_concurrency,
+    test_gift_moves,
     test_gifts,
     test_import,
     test_import_rights,
