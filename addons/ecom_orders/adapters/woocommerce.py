@@ -26,6 +26,7 @@ SHOWN_CODES = 20
 @register
 class WooCommerceAdapter(ShopAdapter):
     platform = "woocommerce"
+    tells_buyers = True
     has_webhook = True
 
     def __init__(self, settings, **options):
@@ -40,13 +41,13 @@ class WooCommerceAdapter(ShopAdapter):
         orders, unreadable = [], []
         with _stale():
             rows = self._client.list_orders(place.since, place.skip, size)
-            moments = [changed_at(row) for row in rows]
+            changes = [(row.get("id"), changed_at(row)) for row in rows]
             for row in filter(is_order, rows):
                 try:
                     orders.append(self._read(row))
                 except WooFormatError as error:
                     unreadable.append((str(row.get("id")), str(error)))
-        return OrderPage(tuple(orders), place.after(moments, size), tuple(unreadable))
+        return OrderPage(tuple(orders), place.after(changes, size), tuple(unreadable))
 
     def fetch_order(self, external_id):
         try:
@@ -84,6 +85,10 @@ class WooCommerceAdapter(ShopAdapter):
     def take_back_shipment(self, reference):
         with _stale():
             self._client.remove_tracking(reference)
+
+    def tell_buyer(self, order, text):
+        with _stale():
+            self._client.tell_buyer(order, text)
 
     def send_stock(self, quantities):
         wanted, refused = dict(quantities), []
