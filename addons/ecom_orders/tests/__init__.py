@@ -27,6 +27,7 @@ from . import (
     test_paper,
     test_payment,
     test_payment_download,
+    test_pickup,
     test_push,
     test_review,
     test_rights_matrix,
