@@ -11,6 +11,9 @@ import { BOARD_ACTIONS } from "./order_board_actions";
 import { OrderBoardPanel } from "./order_board_panel";
 import { OrderBoardTabs } from "./order_board_tabs";
 
+/** What the panel tells as well: beside it the list has no room for them. */
+const TOLD_BY_PANEL = ["decision", "warehouse_id", "carrier_id", "receiver_city"];
+
 export class OrderBoardRenderer extends ListRenderer {
     static template = "ecom_orders.OrderBoardRenderer";
     static components = { ...ListRenderer.components, OrderBoardTabs };
@@ -18,6 +21,15 @@ export class OrderBoardRenderer extends ListRenderer {
     setup() {
         super.setup();
         this.board = useState(this.env.orderBoard.state);
+    }
+
+    getActiveColumns() {
+        const columns = super.getActiveColumns();
+        // Both are read, so that a change of either draws the list anew.
+        const isBesidePanel = this.board.resId && !this.board.isClosed;
+        return isBesidePanel && this.env.orderBoard.hasPanel()
+            ? columns.filter((column) => !TOLD_BY_PANEL.includes(column.name))
+            : columns;
     }
 
     /** One click shows the order beside the list, two open it. */
