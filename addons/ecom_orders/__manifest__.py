@@ -27,6 +27,7 @@
         "data/ecom_wave_data.xml",
         "wizards/ecom_waybill_type_views.xml",
         "views/ecom_order_views.xml",
+        "wizards/ecom_listing_suggestion_views.xml",
         "views/ecom_listing_views.xml",
         "views/ecom_channel_views.xml",
         "views/ecom_order_rule_mixin_views.xml",

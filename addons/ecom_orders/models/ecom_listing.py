@@ -19,8 +19,12 @@ class EcomListing(models.Model):
         "product.product", index="btree_not_null", ondelete="restrict", check_company=True
     )
     is_presale = fields.Boolean("Pre-sale", help="Ships later than what is ordered with it.")
-    waiting_order_count = fields.Integer(
-        "Waiting Orders", compute="_compute_waiting_order_count"
+    currency_id = fields.Many2one(related="channel_id.currency_id")
+    waiting_order_count = fields.Integer("Waiting Orders", compute="_compute_waiting_orders")
+    waiting_amount = fields.Monetary(
+        "Amount Waiting",
+        compute="_compute_waiting_orders",
+        help="What the waiting orders in the shop's currency come to.",
     )
 
     _sku_uniq = models.UniqueIndex(
@@ -28,21 +32,40 @@ class EcomListing(models.Model):
     )
     _unmatched_idx = models.Index("(channel_id) WHERE product_id IS NULL")
 
-    def _compute_waiting_order_count(self):
-        groups = self.env["ecom.order.line"]._read_group(
-            [("listing_id", "in", self.ids), ("order_id.state", "=", "stopped")],
-            ["listing_id"],
-            ["order_id:count_distinct"],
+    def _compute_waiting_orders(self):
+        lines = self.env["ecom.order.line"]._search(
+            [("listing_id", "in", self.ids), ("order_id.state", "=", "stopped")]
         )
-        counts = dict(groups)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT told.listing_id, count(*),
+                       sum(told.amount_total) FILTER (WHERE told.currency_id = channel.currency_id)
+                  FROM (SELECT DISTINCT line.listing_id, o.id, o.channel_id, o.currency_id,
+                               o.amount_total
+                          FROM ecom_order_line line JOIN ecom_order o ON o.id = line.order_id
+                         WHERE line.id IN %s) told
+                  JOIN ecom_channel channel ON channel.id = told.channel_id
+                 GROUP BY told.listing_id
+                """,
+                lines.subselect(),
+            )
+        )
+        waiting = {listing_id: figures for listing_id, *figures in rows}
         for listing in self:
-            listing.waiting_order_count = counts.get(listing, 0)
+            count, amount = waiting.get(listing.id, (0, 0))
+            listing.waiting_order_count = count
+            listing.waiting_amount = amount or 0
 
     def write(self, vals):
         result = super().write(vals)
         if "product_id" in vals:
-            self._release_orders()
+            self._after_match()
         return result
+
+    def _after_match(self):
+        """What follows once listings got their products, or other ones; to be extended."""
+        self._release_orders()
 
     def _release_orders(self):
         """Give the matched product to the lines that waited, and decide their orders anew."""

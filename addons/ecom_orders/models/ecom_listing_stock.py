@@ -65,10 +65,9 @@ class EcomListing(models.Model):
             rules = self.env["ecom.stock.rule"]._get_rules(listing.company_id)
             listing.stock_why = rules._explain_html(listing, rules)
 
-    def write(self, vals):
-        result = super().write(vals)
-        if "product_id" in vals:
-            self.env["ecom.stock.share"]._enqueue()
+    def _after_match(self):
+        result = super()._after_match()
+        self.env["ecom.stock.share"]._enqueue()
         return result
 
     def action_stock_why(self):

@@ -13,6 +13,7 @@ from . import (
     test_import,
     test_import_rights,
     test_intake,
+    test_listing_suggestion,
     test_merge,
     test_message,
     test_missing,
