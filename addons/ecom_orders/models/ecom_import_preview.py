@@ -61,7 +61,8 @@ class EcomImport(models.Model):
             self.env._("Goods"), self.env._("Total"),
         )
         known = self.env._("known")
-        states = dict(self.env["ecom.order"]._fields["shop_status"]._description_selection(self.env))
+        status = self.env["ecom.order"]._fields["shop_status"]
+        states = dict(status._description_selection(self.env))
         head = Markup().join(Markup("<th>%s</th>") % name for name in names)
         rows = Markup().join(
             ROW % (

@@ -27,7 +27,8 @@ moved AS (UPDATE stock_picking p
                  write_uid = %(user)s, write_date = %(now)s
             FROM told WHERE p.id = told.picking_id)
 UPDATE ecom_order o
-   SET batch_id = %(batch)s, wave_number = told.number, wave_rule_id = %(rule)s, write_uid = %(user)s, write_date = %(now)s
+   SET batch_id = %(batch)s, wave_number = told.number, wave_rule_id = %(rule)s,
+       write_uid = %(user)s, write_date = %(now)s
   FROM told WHERE o.id = told.order_id
 """
 

@@ -42,20 +42,17 @@ class EcomOrderWhy(models.TransientModel):
 
     def _render_outcome(self, kind):
         """What stands on the order now, whoever said it."""
-        order = self.order_id
+        # sudo: the names of what stands on an order are told to whoever may read the order
+        order = self.order_id.sudo()
         lines = []
         for name in kind._order_outcomes:
             field = order._fields[name]
             value = field.convert_to_export(order[name], order)
             if value and value is not True:
                 lines.append(f"{field._description_string(self.env)}: {value}")
-        if self.rule_model == "ecom.warehouse.rule" and order.warehouse_id:
-            is_default = not order.warehouse_rule_id and (
-                order.warehouse_id == order.channel_id.warehouse_id
-            )
-            lines = [order.warehouse_id.name]
-            if is_default:
-                lines.append(self.env._("It is the shop's default warehouse."))
+        is_of_shop = order.warehouse_id and order.warehouse_id == order.channel_id.warehouse_id
+        if self.rule_model == "ecom.warehouse.rule" and is_of_shop and not order.warehouse_rule_id:
+            lines.append(self.env._("It is the shop's default warehouse."))
         return Markup().join(Markup("<p>%s</p>") % line for line in lines)
 
     def _render_hand_set(self, kind):
