@@ -1,7 +1,8 @@
 """./postroad test: unit tests, tests inside Odoo, tests of the running suite.
 
 Each kind runs in a pytest of its own, because the unit tests must pass without Odoo and the e2e
-tests must not share a process with it. The last one's summary counts them all.
+tests must not share a process with it. The last one's summary counts them all. Of a run over
+everything the tests inside Odoo go in two processes with a database each, for two processors.
 """
 
 import os
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from .templates import Templates
 
 NOTHING_COLLECTED = 5
 KINDS = ("unit", "odoo", "e2e")
+#: fewer are not worth a second database
+FEW_FILES = 20
 
 
 @dataclass
@@ -84,6 +88,14 @@ def _add_path(made, root, addons, target):
         made.unit.append(target)
 
 
+def halves(targets):
+    """Share the test files of folders out to two runs; other targets stay as they are, in one."""
+    if not all(map(os.path.isdir, targets)):
+        return [targets]
+    files = [str(path) for target in targets for path in sorted(Path(target).glob("test_*.py"))]
+    return [files[::2], files[1::2]] if len(files) >= FEW_FILES else [targets]
+
+
 class Run:
     """One run over all kinds of a plan."""
 
@@ -117,15 +129,30 @@ class Run:
     def _run_odoo(self, folder):
         self.machine.prepare()
         sweep(self.machine)
-        name = f"{self.machine.prefix('test')}{os.getpid()}"
         template = self.templates.ensure(self.plan.addons)
+        is_last = self.plan.kinds[-1] == "odoo"
+        shares = [self.plan.odoo] if is_last else halves(self.plan.odoo)
+        with ExitStack() as stack:
+            options = [stack.enter_context(self._odoo_database(template, number))
+                       for number, _share in enumerate(shares)]
+            beside = [self._start("odoo", folder, [*words, *share], number)
+                      for number, (words, share) in enumerate(zip(options, shares, strict=True))
+                      if number]
+            self._pytest("odoo", folder, [*options[0], *shares[0]])
+            for process, log in beside:
+                self.statuses.append(process.wait())
+                say(log.read_text(errors="replace"))
+
+    @contextmanager
+    def _odoo_database(self, template, number):
+        """Pytest's options for a database of its own."""
+        name = f"{self.machine.prefix('test')}{os.getpid()}" + (f"_{number}" if number else "")
         with step("clone the test database", quiet_below=1.0):
             self.machine.databases.clone(template, name)
         config = self._odoo_config(name)
-        options = [f"--odoo-config={config}", f"--odoo-database={name}", "--odoo-http",
-                   "--odoo-log-level=warn"]
         try:
-            self._pytest("odoo", folder, [*options, *self.plan.odoo])
+            yield [f"--odoo-config={config}", f"--odoo-database={name}", "--odoo-http",
+                   "--odoo-log-level=warn"]
         finally:
             config.unlink(missing_ok=True)
             self.machine.databases.drop(name)
@@ -138,22 +165,37 @@ class Run:
 
     def _pytest(self, kind, folder, words):
         """Run pytest; the last run adds what the earlier ones found to its summary."""
-        result = folder / f"{kind}.json"
-        is_last = kind == self.plan.kinds[-1]
+        self._say_start(kind)
+        command, environ = self._prepare(kind, folder, words)
+        status = subprocess.run(
+            command, env=environ, cwd=self.machine.layout.root, check=False
+        ).returncode
+        self.statuses.append(status)
+
+    def _start(self, kind, folder, words, number):
+        """Run pytest beside another one: (process, where it writes)."""
+        command, environ = self._prepare(f"{kind}-{number}", folder, words)
+        log = folder / f"{kind}-{number}.log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                command, env=environ, cwd=self.machine.layout.root, stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        return process, log
+
+    def _prepare(self, label, folder, words):
+        result = folder / f"{label}.json"
+        is_last = label == self.plan.kinds[-1]
         environ = {
             **self.machine.environ,
             "PYTHONPATH": str(self.machine.layout.root),
             "POSTROAD_TEST_RESULT": str(result),
             "POSTROAD_TEST_EARLIER": os.pathsep.join(map(str, self.results)) if is_last else "",
         }
-        self._say_start(kind)
+        self.results.append(result)
         command = [sys.executable, "-m", "pytest", "-p", "runtime.pytest_totals", *words,
                    *self.plan.words]
-        status = subprocess.run(
-            command, env=environ, cwd=self.machine.layout.root, check=False
-        ).returncode
-        self.statuses.append(status)
-        self.results.append(result)
+        return command, environ
 
     def _say_start(self, kind):
         started = float(os.environ.get("POSTROAD_STARTED") or time.time())

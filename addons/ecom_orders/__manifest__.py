@@ -65,6 +65,7 @@
         "views/ecom_payment_account_views.xml",
         "views/ecom_message_views.xml",
         "views/ecom_right_views.xml",
+        "views/ecom_order_bulk_views.xml",
         "views/ecom_order_operation_views.xml",
         "views/ecom_split_rule_views.xml",
         "views/ecom_missing_views.xml",

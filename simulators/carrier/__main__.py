@@ -1,9 +1,7 @@
 """``python -m simulators.carrier``: one simulated carrier as a process of its own."""
 
 import argparse
-import signal
 import sys
-import threading
 
 from .books import Books
 from .server import Server
@@ -19,16 +17,7 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     books = Books(options.db)
     server = Server((options.host, options.port), books, options.account, options.secret)
-
-    def stop(*_signal):
-        # shutdown() waits for the serving loop, so it must not run inside it.
-        threading.Thread(target=server.shutdown, daemon=True).start()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    sys.stdout.write(f"carrier listening on http://{options.host}:{server.server_port}\n")
-    sys.stdout.flush()
-    server.serve_forever(poll_interval=0.2)
+    server.run("carrier")
     books.close()
     return 0
 

@@ -2,14 +2,13 @@
 
 import json
 import random
-import socket
-import sys
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 from carrier_waybill import is_signed
 
+from ..common.listening import ListeningServer
 from .books import Refusal
 
 LIMIT = 1024 * 1024
@@ -20,28 +19,13 @@ CONTROLS = {
 }
 
 
-class Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 256
-
+class Server(ListeningServer):
     def __init__(self, address, books, account, secret):
         self.books, self.account, self.secret = books, account, secret
         self.controls = dict(CONTROLS)
         self.calls = {}
         self.lock = threading.Lock()
         super().__init__(address, Handler)
-
-    def server_bind(self):
-        # Without the base class's look-up of the host's name, which can take seconds.
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.socket.bind(self.server_address)
-        self.server_name, self.server_port = self.socket.getsockname()[:2]
-        self.server_address = self.socket.getsockname()
-
-    def handle_error(self, request, client_address):
-        # A caller that hangs up is no event worth a traceback; everything else is.
-        if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
-            super().handle_error(request, client_address)
 
     def chance(self, name):
         return random.random() < self.controls[name]

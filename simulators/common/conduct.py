@@ -4,11 +4,15 @@ import json
 import random
 import threading
 from dataclasses import asdict, dataclass, fields, replace
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
     """The controls all have. Rates are shares of 1."""
+
+    #: of numbers that are not simply zero or more
+    RANGES: ClassVar[dict] = {}
 
     latency_ms: int = 0
     slow_rate: float = 0.0
@@ -23,17 +27,21 @@ class Behaviour:
         unknown = sorted(set(values) - set(kinds))
         if unknown:
             raise ValueError(f"unknown control: {', '.join(unknown)}")
-        return replace(self, **{name: _checked(name, kinds[name], values[name]) for name in values})
+        return replace(
+            self, **{name: self._checked(name, kinds[name], values[name]) for name in values}
+        )
 
-
-def _checked(name, kind, value):
-    if kind is float and type(value) is int:
-        value = float(value)
-    if type(value) is not kind:
-        raise ValueError(f"{name} must be of type {kind.__name__}")
-    if kind in (int, float) and not 0 <= value <= (1 if name.endswith("_rate") else 2**53):
-        raise ValueError(f"{name} is out of range")
-    return value
+    def _checked(self, name, kind, value):
+        if kind is float and type(value) is int:
+            value = float(value)
+        if type(value) is not kind:
+            raise ValueError(f"{name} must be of type {kind.__name__}")
+        if kind is list and not all(isinstance(one, str) for one in value):
+            raise ValueError(f"{name} must be a list of texts")
+        low, high = (0, 1) if name.endswith("_rate") else self.RANGES.get(name, (0, 2**53))
+        if kind in (int, float) and not low <= value <= high:
+            raise ValueError(f"{name} must be from {low} to {high}")
+        return value
 
 
 class Conduct:
@@ -45,11 +53,13 @@ class Conduct:
         self._dice = random.Random(self.now.seed)
 
     def change(self, values):
+        """Set some controls. Giving a seed starts the dice again."""
         with self._lock:
             self.now = self.now.changed(values)
-            self._store.set_meta("behaviour", json.dumps(asdict(self.now)))
             if "seed" in values:
                 self._dice = random.Random(self.now.seed)
+        # Not under the lock: whoever is writing to the store may wait for the dice.
+        self._store.set_meta("behaviour", json.dumps(asdict(self.now)))
 
     def chance(self, rate):
         with self._lock:
@@ -58,3 +68,11 @@ class Conduct:
     def below(self, number):
         with self._lock:
             return self._dice.randrange(number)
+
+    def pick(self, options):
+        with self._lock:
+            return self._dice.choice(options)
+
+    def jitter(self, most):
+        with self._lock:
+            return self._dice.uniform(0, most)

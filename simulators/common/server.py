@@ -1,14 +1,12 @@
 """HTTP with JSON: the wire below `WIRE`, and /health, /books and the controls beside it."""
 
 import json
-import signal
-import socket
-import sys
-import threading
 import time
 from dataclasses import asdict
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qsl, urlsplit
+
+from .listening import ListeningServer
 
 MOST_BODY = 16 * 1024 * 1024
 
@@ -42,40 +40,13 @@ class Call:
         return data
 
 
-class Server(ThreadingHTTPServer):
+class Server(ListeningServer):
     """``house`` has: ``WIRE`` (prefixes), ``answer(call)`` giving (status, data, headers),
     ``books()``, ``controls`` ({name: function of a dict}), ``store`` and ``conduct``."""
-
-    daemon_threads = True
-    request_queue_size = 256
 
     def __init__(self, address, house):
         self.house = house
         super().__init__(address, Handler)
-
-    def server_bind(self):
-        # Without the base class's look-up of the host's name, which can take seconds.
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.socket.bind(self.server_address)
-        self.server_name, self.server_port = self.socket.getsockname()[:2]
-        self.server_address = self.socket.getsockname()
-
-    def handle_error(self, request, client_address):
-        # A caller that hangs up is no event worth a traceback; everything else is.
-        if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
-            super().handle_error(request, client_address)
-
-    def run(self, name):
-        """Serve until SIGTERM or SIGINT."""
-        def stop(*_signal):
-            # shutdown() waits for the serving loop, so it must not run inside it.
-            threading.Thread(target=self.shutdown, daemon=True).start()
-
-        signal.signal(signal.SIGTERM, stop)
-        signal.signal(signal.SIGINT, stop)
-        sys.stdout.write(f"{name} listening on http://{self.server_name}:{self.server_port}\n")
-        sys.stdout.flush()
-        self.serve_forever(poll_interval=0.1)
 
 
 class Handler(BaseHTTPRequestHandler):

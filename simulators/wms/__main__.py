@@ -1,7 +1,6 @@
 """``python -m simulators.wms``: one simulated warehouse system as a process of its own."""
 
 import argparse
-import signal
 import sys
 import threading
 
@@ -24,20 +23,12 @@ def main(arguments=None):
     server = Server((options.host, options.port), house)
     crashed = threading.Event()
 
-    def stop(*_signal):
-        # shutdown() waits for the serving loop, so it must not run inside it.
-        threading.Thread(target=server.shutdown, daemon=True).start()
-
     def on_crash():
         crashed.set()
-        stop()
+        server.end()
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
     house.start(on_crash)
-    sys.stdout.write(f"wms listening on http://{options.host}:{server.server_port}\n")
-    sys.stdout.flush()
-    server.serve_forever(poll_interval=0.2)
+    server.run("wms")
     house.stop()
     return 1 if crashed.is_set() else 0
 

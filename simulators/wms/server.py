@@ -1,15 +1,14 @@
 """HTTP: the wire at /qimen; /health, /books, /calls and the controls for tests and demos."""
 
 import json
-import socket
-import sys
 import time
 from dataclasses import asdict
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qsl, urlsplit
 
 from qimen import DEFAULT_LIMITS
 
+from ..common.listening import ListeningServer
 from .books import books, summary
 from .controls import Controls
 
@@ -21,25 +20,10 @@ _GARBLED = (
 )
 
 
-class Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 256
-
+class Server(ListeningServer):
     def __init__(self, address, house):
         self.house = house
         super().__init__(address, Handler)
-
-    def server_bind(self):
-        # Without the base class's look-up of the host's name, which can take seconds.
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.socket.bind(self.server_address)
-        self.server_name, self.server_port = self.socket.getsockname()[:2]
-        self.server_address = self.socket.getsockname()
-
-    def handle_error(self, request, client_address):
-        # A caller that hangs up is no event worth a traceback; everything else is.
-        if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
-            super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -62,6 +62,10 @@ class Store:
         row = self.reader().execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return row[0] if row else default
 
+    def set_meta(self, name, value):
+        with self.transaction() as connection:
+            set_meta(connection, name, value)
+
     def wake(self):
         """Tell waiting workers to look again."""
         with self._changed:

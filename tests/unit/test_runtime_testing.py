@@ -3,7 +3,7 @@
 import pytest
 
 from runtime.steps import StepFailed
-from runtime.testing import plan
+from runtime.testing import FEW_FILES, halves, plan
 
 ADDONS = ["postal_base", "oc_customer"]
 
@@ -54,3 +54,19 @@ def test_an_unknown_word_is_refused_with_what_is_known(root):
         plan(root, ADDONS, ["nonsense"])
     assert "nonsense" in str(refused.value)
     assert "oc_customer" in str(refused.value)
+
+
+def test_each_file_goes_to_one_of_two_runs(tmp_path):
+    files = [tmp_path / f"test_{number}.py" for number in range(FEW_FILES)]
+    for file in (*files, tmp_path / "common.py"):
+        file.write_text("")
+    first, second = halves([str(tmp_path)])
+    assert sorted(first + second) == sorted(map(str, files))
+    assert abs(len(first) - len(second)) <= 1
+
+
+def test_few_files_and_single_ones_stay_in_one_run(root):
+    folders = [str(root / "addons" / addon / "tests") for addon in ADDONS]
+    assert halves(folders) == [folders]
+    single = [f"{folders[0]}/test_it.py::test_a"]
+    assert halves(single) == [single]

@@ -49,6 +49,9 @@ from . import (
     ecom_missing_proposal,
     ecom_order,
     ecom_order_board,
+    ecom_order_bulk,
+    ecom_order_bulk_refusal,
+    ecom_order_bulk_run,
     ecom_order_cancel,
     ecom_order_edit,
     ecom_order_facts,
@@ -83,6 +86,7 @@ from . import (
     ecom_order_wave,
     ecom_order_waybill,
     ecom_order_why,
+    ecom_order_withdrawal,
     ecom_paper,
     ecom_paper_data,
     ecom_payment,
@@ -126,4 +130,5 @@ from . import (
     stock_quant,
     stock_rule,
     stock_warehouse,
+    wms_document,
 )

@@ -3,7 +3,7 @@ import time
 from odoo import api, fields, models
 
 from ..lib.ecom_shop import FieldError, is_signed, read_push
-from .ecom_order import CLOSED_STATES
+from .ecom_order import OPEN_STATES
 
 
 class EcomChannel(models.Model):
@@ -36,6 +36,11 @@ class EcomChannel(models.Model):
         default="own",
         help="Third-party warehouse: after review the delivery is handed to it.\n"
         "Fully managed: the platform ships; only shipped and finished orders are taken.",
+    )
+    source_platform = fields.Char(
+        "Platform's Code at Warehouses",
+        help="How external warehouses call the platform, such as YL, TB or JD. Empty: as the"
+        " warehouse's own settings say.",
     )
     currency_id = fields.Many2one(
         "res.currency", required=True, default=lambda self: self.env.company.currency_id
@@ -74,7 +79,7 @@ class EcomChannel(models.Model):
 
     def _compute_order_open_count(self):
         groups = self.env["ecom.order"]._read_group(
-            [("channel_id", "in", self.ids), ("state", "not in", CLOSED_STATES)],
+            [("channel_id", "in", self.ids), ("state", "in", OPEN_STATES)],
             ["channel_id"],
             ["__count"],
         )

@@ -46,12 +46,16 @@ TRANSITIONS = {
 EARLY_STATES = ("unpaid", "stopped", "service")
 #: nothing more is to be done with the order here
 CLOSED_STATES = ("shipped", "merged", "cancelled")
+#: asked as what they are, not as what they are not: only then does an index find them
+OPEN_STATES = tuple(state for state, _label in STATES if state not in CLOSED_STATES)
 CAUSES = [
     ("listing", "Listing without product"),
     ("currency", "Other currency than the shop's"),
     ("payment", "Payment differs"),
     ("shortage", "Goods are missing"),
     ("changed", "The shop changed it"),
+    ("recall", "Asked back from the warehouse"),
+    ("kept", "The warehouse keeps it"),
 ]
 
 
@@ -61,7 +65,7 @@ DECIDED_FIELDS = frozenset(
      "modified_at", "shop_changes", "channel_id", "company_id", "currency_id", "external_id",
      "number", "shop_status", "ordered_at", "paid_at", "payment_method", "payment_ref",
      "amount_total", "tracking_ref", "shipped_at", "shortage", "uploads", "upload_state",
-     "upload_error", "upload_reference")
+     "upload_error", "upload_reference", "recall_to", "recall_note")
 )
 
 

@@ -4,13 +4,13 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .ecom_order import CLOSED_STATES, STATES
+from .ecom_order import CLOSED_STATES, OPEN_STATES, STATES
 
 #: so many rows of a tab are looked at; beyond, the board says "10,000+"
-MOST_OPEN, MOST_CLOSED = 10_000, 1_000
+MOST_OPEN, MOST_CLOSED = 10_000, 100
 #: the buyer, not we, lets these wait
 NEVER_OVERDUE = ("unpaid", *CLOSED_STATES)
-OPEN = Domain("state", "not in", CLOSED_STATES)
+OPEN = Domain("state", "in", OPEN_STATES)
 #: tab: domain of orders that ask for a look beside the order of work; each has its index
 FLAGS = {
     "shortage": Domain("state", "=", "approved") & Domain("cause", "=", "shortage"),
@@ -83,7 +83,7 @@ class EcomOrder(models.Model):
     def get_board(self, domain=None):
         """Tell how much there is to do, state by state, of the orders the user may see.
 
-        At most 10,000 open and 1,000 closed orders of a tab are looked at (open: the oldest,
+        At most 10,000 open and 100 closed orders of a tab are looked at (open: the oldest,
         closed: the newest), so that it answers at once whatever the number of orders. One query.
 
         :param list domain: narrows the orders, as the search does; without the tabs' own conditions

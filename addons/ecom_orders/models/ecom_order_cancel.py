@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-CANCELLABLE = ("unpaid", "stopped", "service", "finance", "approved", "to_ship")
+from .ecom_order import OPEN_STATES
 
 
 class EcomOrderCancel(models.Model):
@@ -28,7 +28,12 @@ class EcomOrderCancel(models.Model):
     def _tell_result(self, done):
         """Say how many of these orders were done, and which were not."""
         text = self.env._("%(count)s orders done.", count=len(done))
-        left = self - done
+        waiting = self.filtered("recall_to")
+        if waiting:
+            names = ", ".join(waiting[:10].mapped("number"))
+            text += " " + self.env._("The external warehouse is asked first: %(names)s",
+                                     names=names)
+        left = self - done - waiting
         if left:
             names = ", ".join(left[:10].mapped("number"))
             text += " " + self.env._("Left as they are, by their state: %(names)s", names=names)
@@ -36,7 +41,7 @@ class EcomOrderCancel(models.Model):
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "warning" if left else "success", "message": text,
+                "type": "warning" if left or waiting else "success", "message": text,
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
@@ -44,12 +49,16 @@ class EcomOrderCancel(models.Model):
     def _cancel(self, reason):
         """Withdraw deliveries and cancel; return the orders that are cancelled now.
 
-        Who is cancelled already, shipped or merged into another stays as it is.
+        Who is cancelled already, shipped or merged into another stays as it is; who is in the
+        hands of an external warehouse is cancelled when that agrees.
         """
-        open_orders = self.filtered(lambda order: order.state in CANCELLABLE)
-        open_orders._withdraw_deliveries()
-        cancelled = open_orders._set_state(
-            CANCELLABLE, "cancelled", cancel_reason=reason, cause=False, policy_id=False
+        cancelled, _waiting = self._withdraw("cancelled", reason)
+        return cancelled
+
+    def _finish_cancel(self, reason):
+        cancelled = self._set_state(
+            OPEN_STATES, "cancelled", cancel_reason=reason, cause=False, policy_id=False,
+            recall_to=False, recall_note=False,
         )
         text = self.env._("Cancelled: %(reason)s", reason=reason)
         cancelled._message_log_batch(dict.fromkeys(cancelled.ids, text))

@@ -12,11 +12,13 @@ EDITED = (
     "receiver_district", "receiver_street", "receiver_zip",
     "invoice_title", "invoice_tax_id", "invoice_email", "invoice_address", "invoice_note",
     "amount_freight", "amount_discount", "warehouse_id", "carrier_id", "service_note",
+    "team_id", "salesperson_id", "department", "business_type",
 )
 #: the shop knows nothing of these: changing them does not cut the order off from the shop
 OURS = {
     "invoice_title", "invoice_tax_id", "invoice_email", "invoice_address", "invoice_note",
     "warehouse_id", "carrier_id", "service_note",
+    "team_id", "salesperson_id", "department", "business_type",
 }
 EDITED_OF_LINES = (
     "product_id", "quantity", "price_unit", "amount", "is_gift", "is_presale", "sku", "title",

@@ -28,6 +28,7 @@ class EcomOrderLine(models.Model):
     amount = fields.Monetary(help="What the buyer pays for the line.")
     is_gift = fields.Boolean("Gift")
     is_presale = fields.Boolean("Pre-sale", help="Ships later than the rest of the order.")
+    move_ids = fields.One2many("stock.move", "ecom_line_id", readonly=True)
     origin_order_id = fields.Many2one(
         "ecom.order",
         "From Order",

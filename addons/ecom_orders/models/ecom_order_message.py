@@ -11,8 +11,8 @@ class EcomOrder(models.Model):
     has_open_message = fields.Boolean("Open Message", readonly=True, copy=False)
     open_message_text = fields.Text("Waits for an Answer", compute="_compute_open_message_text")
 
-    _buyer_idx = models.Index("(channel_id, buyer_ref) WHERE buyer_ref IS NOT NULL")
-    _open_message_idx = models.Index("(channel_id) WHERE has_open_message")
+    # IS TRUE: as the ORM asks, or PostgreSQL does not see that the index serves
+    _open_message_idx = models.Index("(ordered_at, id) WHERE has_open_message IS TRUE")
 
     @api.depends("has_open_message", "shop_message_ids.answered_at")
     def _compute_open_message_text(self):
@@ -41,7 +41,7 @@ class EcomOrder(models.Model):
             SQL(
                 """
                 SELECT EXISTS (SELECT FROM ecom_message WHERE answered_at IS NULL)
-                    OR EXISTS (SELECT FROM ecom_order WHERE has_open_message)
+                    OR EXISTS (SELECT FROM ecom_order WHERE has_open_message IS TRUE)
                 """
             )
         )

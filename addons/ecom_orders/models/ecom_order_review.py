@@ -143,12 +143,16 @@ class EcomOrderReview(models.Model):
     def action_unreview(self):
         """Back to customer service, while the goods are still here."""
         self._check_reviewer()
-        self._withdraw_deliveries()
-        self._set_state(
+        back, waiting = self._withdraw("service")
+        return self._tell_result(back) if waiting else True
+
+    def _finish_unreview(self):
+        back = self._set_state(
             {"finance", "approved", "to_ship"}, "service", policy_id=False, reviewer_id=False,
-            reviewed_at=False, cause=False,
+            reviewed_at=False, cause=False, cancel_reason=False, recall_to=False,
+            recall_note=False,
         )
-        return True
+        return back
 
     def action_decide_again(self):
         """Ask the rules once more."""

@@ -79,13 +79,16 @@ class EcomOrderLate(models.Model):
             order._check_may_follow_shop()
             if order.state not in EARLY_STATES:
                 order.action_unreview()
+            if order.recall_to:
+                continue
             order._check_is_early()
             note = order.change_note
             self.env["ecom.intake"]._apply_version(order)
             order._message_log(
                 body=self.env._("Taken over from the shop: %(changes)s", changes=note)
             )
-        return True
+        waiting = self.filtered("recall_to")
+        return self._tell_result(self - waiting) if waiting else True
 
     def _check_may_follow_shop(self):
         if self.open_operation_count:

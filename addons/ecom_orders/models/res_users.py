@@ -1,5 +1,17 @@
 from odoo import models
 from odoo.fields import Domain
+from odoo.tools import SQL
+
+#: an array, or PostgreSQL walks to the category of each row instead of looking them up once
+PRODUCTS_BELOW = """
+SELECT unnest(ARRAY(
+    SELECT product.id
+      FROM product_product product
+      JOIN product_template template ON template.id = product.product_tmpl_id
+      JOIN product_category category ON category.id = %(category)s
+      JOIN product_category top ON category.parent_path LIKE top.parent_path || '%%'
+     WHERE top.id = ANY(%(ids)s)))
+"""
 
 
 class ResUsers(models.Model):
@@ -30,17 +42,22 @@ class ResUsers(models.Model):
         rights_sudo = self.env["ecom.right"].sudo().with_context(active_test=False)
         right_sudo = rights_sudo.search([("user_id", "=", self.id)])
         domain = Domain.TRUE
-        for path, operator, limit_sudo in (
-            (channel, "in", right_sudo.channel_ids),
-            (warehouse, "in", right_sudo.warehouse_ids),
-            (product and f"{product}.categ_id", "child_of", right_sudo.category_ids),
+        for path, limit_sudo in (
+            (channel, right_sudo.channel_ids),
+            (warehouse, right_sudo.warehouse_ids),
+            (product, right_sudo.category_ids),
         ):
             if path and limit_sudo:
-                allowed = Domain(path, operator, limit_sudo.ids)
-                if or_none:
-                    allowed |= Domain(path.removesuffix(".categ_id"), "=", False)
-                domain &= allowed
+                allowed = self._get_ecom_limit(path, limit_sudo)
+                domain &= allowed | Domain(path, "=", False) if or_none else allowed
         return domain
+
+    def _get_ecom_limit(self, path, limit_sudo):
+        if limit_sudo._name != "product.category":
+            return Domain(path, "in", limit_sudo.ids)
+        field = self.env["product.template"]._fields["categ_id"]
+        category = SQL.identifier("template", "categ_id", to_flush=field)
+        return Domain(path, "any!", SQL(PRODUCTS_BELOW, category=category, ids=limit_sudo.ids))
 
     def _get_ecom_order_domain(self, path=None, or_none=False):
         """Records whose order at ``path`` the user sees; without path: orders themselves."""

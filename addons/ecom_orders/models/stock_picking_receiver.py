@@ -2,7 +2,7 @@ from odoo import models
 
 
 class StockPicking(models.Model):
-    """To whom an external warehouse sends an order: what the shop told, no partner's address."""
+    """What an external warehouse is told of an order: as the shop told it, no partner's data."""
 
     _inherit = "stock.picking"
 
@@ -25,3 +25,25 @@ class StockPicking(models.Model):
     def _get_wms_shop_nick(self):
         # sudo: as above
         return self.sudo().ecom_order_id.channel_id.name or super()._get_wms_shop_nick()
+
+    def _get_wms_sale(self):
+        # sudo: as above
+        order_sudo = self.sudo().ecom_order_id
+        if not order_sudo:
+            return super()._get_wms_sale()
+        channel_sudo = order_sudo.channel_id
+        platforms = dict(channel_sudo._fields["platform"]._description_selection(self.env))
+        is_due = order_sudo.shop_status == "cod"
+        return {
+            "platform": channel_sudo.source_platform,
+            "platform_name": platforms[channel_sudo.platform],
+            "pay_no": order_sudo.payment_ref,
+            "buyer": order_sudo.buyer_ref or order_sudo.buyer_name,
+            "buyer_message": order_sudo.buyer_note,
+            "seller_message": order_sudo.service_note,
+            "ordered_at": order_sudo.ordered_at,
+            "paid_at": order_sudo.paid_at,
+            "freight": order_sudo.amount_freight,
+            "discount": order_sudo.amount_discount,
+            "due": order_sudo.amount_total if is_due else 0.0,
+        }

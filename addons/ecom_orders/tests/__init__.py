@@ -1,6 +1,7 @@
 from . import (
     test_allocation,
     test_availability,
+    test_bulk,
     test_carrier,
     test_data_rights,
     test_delivery,
@@ -37,6 +38,7 @@ from . import (
     test_wave_speed,
     test_wave_station,
     test_waybill,
+    test_withdrawal,
     test_woo,
     test_woo_webhook,
 )

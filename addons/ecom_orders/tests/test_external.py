@@ -1,36 +1,20 @@
+from decimal import Decimal
+from xml.etree import ElementTree
+
 from odoo.tests import tagged
 
-from odoo.addons.postal_warehouse.tests.common import WmsCommon
-
-from .fulfil_common import FulfilCommon
+from .common import NOON
+from .external_common import ExternalCommon
 
 
 @tagged("post_install", "-at_install")
-class TestExternal(FulfilCommon):
+class TestExternal(ExternalCommon):
     """Orders that an external warehouse ships."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.backend = WmsCommon._create_backend.__func__(cls)
-        cls.warehouse.write({"wms_backend_id": cls.backend.id, "wms_code": "W1"})
-        for product in cls.tea | cls.tin:
-            cls.env["wms.product"]._bind(cls.backend, product).write(
-                {"state": "accepted", "item_id": f"I-{product.default_code}"}
-            )
-        cls._stock(cls.tea, 9)
-        cls._stock(cls.tin, 9)
-
-    def _serve(self, *told):
-        orders = self._approve(*told)
-        self.assertEqual(orders._allocate(), orders)
-        return orders
-
     def test_the_delivery_gets_its_document_with_the_shops_receiver(self):
-        order = self._serve(self._told(
-            "1", receiver_phone="13900000000", receiver_city="Shijiazhuang",
-            receiver_district="Yuhua", receiver_street="Road 7", receiver_zip="050000",
-        ))
+        order = self._serve(
+            self._told("1", receiver_district="Yuhua", receiver_zip="050000")
+        )
         document = order.picking_ids.wms_document_id
         body = document._build()
         self.assertEqual(document.kind, "delivery")
@@ -49,3 +33,44 @@ class TestExternal(FulfilCommon):
     def test_external_deliveries_are_not_shipped_from_here(self):
         orders = self._serve(self._told("1"), self._told("2"))
         self.assertFalse(self.env["ecom.delivery"]._filter_shippable(orders.picking_ids))
+
+    def test_the_document_tells_payment_buyer_and_amounts(self):
+        self.channel.source_platform = "YL"
+        order = self._serve(self._told(
+            "1", ("TEA", 2, 10), ("GIFT", 1, "9.99"), paid_at=NOON, payment_ref="T-7",
+            buyer_ref="li-na", buyer_note="No bag <please>", amount_freight=Decimal(6),
+            amount_discount=Decimal(1), amount_total=Decimal("34.99"),
+        ))
+        order.service_note = False
+        told = self._read_delivery(order)
+        self.assertEqual(
+            {name: told.findtext(name) for name in (
+                "sourcePlatformCode", "sourcePlatformName", "placeOrderTime", "payTime", "payNo",
+                "buyerNick", "buyerMessage", "itemAmount", "discountAmount", "freight",
+                "totalAmount", "arAmount", "gotAmount",
+            )},
+            {"sourcePlatformCode": "YL", "sourcePlatformName": "Open push interface",
+             "placeOrderTime": "2026-03-02 20:00:00", "payTime": "2026-03-02 20:00:00",
+             "payNo": "T-7", "buyerNick": "li-na", "buyerMessage": "No bag <please>",
+             "itemAmount": "29.99", "discountAmount": "1.00", "freight": "6.00",
+             "totalAmount": "34.99", "arAmount": "0.00", "gotAmount": "34.99"},
+        )
+
+    def test_cash_on_delivery_is_collected_by_the_carrier(self):
+        told = self._read_delivery(self._serve(self._told("1", status="cod")))
+        self.assertEqual(
+            [told.findtext(name) for name in ("totalAmount", "arAmount", "gotAmount", "payTime")],
+            ["20.00", "20.00", "0.00", None],
+        )
+
+    def test_the_parts_of_a_kit_share_its_amount(self):
+        self.tea.lst_price, self.tin.lst_price = 3, 1
+        order = self._serve(self._told("1", ("GIFT", 1, 10)))
+        document = order.picking_ids.wms_document_id
+        amounts = {line.product_id: amount
+                   for line, amount in document._get_line_amounts().items()}
+        self.assertEqual(amounts, {self.tea: 8.57, self.tin: 1.43})
+
+    def _read_delivery(self, order):
+        body = order.picking_ids.wms_document_id._build()
+        return ElementTree.fromstring(body.encode()).find("deliveryOrder")

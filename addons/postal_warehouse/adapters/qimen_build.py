@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from ..lib import qimen
 from . import qimen_codes
+from .qimen_sale import CENT, sale_fields
 
-CENT = Decimal("0.01")
 DEFAULT_CARRIER = "OTHER"
 
 
@@ -60,8 +60,8 @@ def entry(document):
 
 def delivery(document):
     amounts = document._get_line_amounts()
-    total = _decimal(sum(amounts.values()), CENT)
     picking = document.picking_id
+    sale = picking._get_wms_sale()
     before = picking.wms_exchange_id.wms_document_id
     return qimen.DeliveryOrderCreate(
         order=qimen.DeliveryOrder(
@@ -70,17 +70,13 @@ def delivery(document):
             pre_delivery_order_id=before.wms_ref,
             order_type=_order_type(document),
             warehouse_code=document.warehouse_id.wms_code,
-            source_platform_code=document.backend_id.source_platform or DEFAULT_CARRIER,
+            source_platform_code=sale.get("platform") or document.backend_id.source_platform
+            or DEFAULT_CARRIER,
             create_time=_aware(document.create_date),
-            place_order_time=_aware(document._get_order_date()),
+            place_order_time=_aware(sale.get("ordered_at") or document._get_order_date()),
             operate_time=_aware(document.create_date),
             shop_nick=picking._get_wms_shop_nick()[:50],
-            total_amount=total,
-            item_amount=total,
-            discount_amount=Decimal(0),
-            freight=Decimal(0),
-            ar_amount=Decimal(0),
-            got_amount=total,
+            **sale_fields(sale, sum(amounts.values())),
             logistics_code=picking.carrier_id.logistics_code or DEFAULT_CARRIER,
             logistics_name=(picking.carrier_id.name or "")[:200],
             sender=_sender(document.warehouse_id.partner_id),

@@ -99,3 +99,13 @@ class StockPicking(models.Model):
     def _get_wms_shop_nick(self):
         """In whose name the goods are sent; to be overridden."""
         return self.wms_document_id.company_id.name or self.company_id.name
+
+    def _get_wms_sale(self):
+        """What the goods were sold by, where that is no sales order; to be overridden.
+
+        :return: a dictionary with any of the texts "platform" (a code of the standard),
+            "platform_name", "pay_no", "buyer", "buyer_message" and "seller_message", the UTC
+            datetimes "ordered_at" and "paid_at", and the amounts "freight", "discount" and
+            "due" (what the carrier is to collect), in the currency of the sale
+        """
+        return {}
