@@ -53,6 +53,8 @@ ACCESS = {
     "ecom.message": "- - rwc rwc - rwcu - - - - -",
     "ecom.missing": "r r r r r r - - - - -",
     "ecom.order": "r rc rwc rwc r rwc - - - - -",
+    "ecom.order.bulk": "- - rwcu rwcu - rwcu - - - - -",
+    "ecom.order.bulk.refusal": "- - r r - r - - - - -",
     "ecom.order.line": "r rc rwcu rwcu r rwcu - - - - -",
     "ecom.order.merge": "- - rwcu rwcu - rwcu - - - - -",
     "ecom.order.merge.line": "- - rwcu rwcu - rwcu - - - - -",
@@ -198,6 +200,10 @@ METHODS = {
         "action_why_policy": OPENS,
         "action_why_warehouse": OPENS,
         "get_board": READERS,
+    },
+    "ecom.order.bulk": {
+        "action_apply": SERVICE,
+        "action_cancel": SERVICE,
     },
     "ecom.order.merge": {
         "action_merge": SERVICE,

@@ -7,7 +7,14 @@ from odoo.tools import mute_logger
 
 from .common import EcomCommon
 from .rights_matrix import (
-    ACCESS, FOREIGN, FRAMEWORK, KINDS, LETTERS, METHODS, OPENS, OUTSIDERS,
+    ACCESS,
+    FOREIGN,
+    FRAMEWORK,
+    KINDS,
+    LETTERS,
+    METHODS,
+    OPENS,
+    OUTSIDERS,
 )
 
 ADDON = "odoo.addons.ecom_orders"
@@ -45,7 +52,9 @@ class TestRightsMatrix(EcomCommon):
             "ecom.order": cls.order,
             "ecom.channel": cls.channel,
             "ecom.listing": cls.env["ecom.listing"].search([], limit=1),
-            "ecom.campaign": cls.env["ecom.campaign"].create({"name": "May", "start": "2026-05-01"}),
+            "ecom.campaign": cls.env["ecom.campaign"].create(
+                {"name": "May", "start": "2026-05-01"}
+            ),
             "ecom.message": message,
             "ecom.payment.account": account,
             "stock.picking.batch": cls.env["stock.picking.batch"].create({"is_ecom_wave": True}),
