@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import Counter
 
 from odoo.exceptions import UserError
 
@@ -12,6 +13,9 @@ from .adapters import OrderPage, shop_errors
 from .lib.ecom_shop import FieldError
 
 _logger = logging.getLogger(__name__)
+
+#: a page is asked for once more where it does not follow from the one before
+MOST_REPEATS = 2
 
 
 class ShopDownload:
@@ -27,7 +31,7 @@ class ShopDownload:
         self._adapter = channel._adapter()
         self._throttle = Throttle(channel.calls_per_second)
         self._deadline = time.monotonic() + seconds
-        self._seen = set()
+        self._seen, self._told, self._repeats = Counter(), (), 0
         self.is_through = False
 
     def run(self):
@@ -48,9 +52,12 @@ class ShopDownload:
 
     def _fetch(self, changed_from, cursor):
         page = self._call(self._adapter.fetch_orders, changed_from, cursor)
-        if page.next_cursor and (page.next_cursor == cursor or page.next_cursor in self._seen):
+        told = tuple(order.external_id for order in page.orders)
+        self._repeats = self._repeats + 1 if told and told == self._told else 0
+        self._told = told
+        self._seen[page.next_cursor] += 1
+        if max(self._repeats, self._seen[page.next_cursor] - 1) >= MOST_REPEATS:
             raise PeerUnavailable("The shop gives the same page of orders again and again.")
-        self._seen.add(page.next_cursor)
         return page
 
     def _call(self, method, *args):

@@ -9,7 +9,8 @@ const config = {
         adminApiPath: 'admin-api', shopApiPath: 'shop-api' },
     authOptions: { tokenMethod: ['bearer'],
         superadminCredentials: { identifier: 'superadmin', password: 'superadmin' } },
-    dbConnectionOptions: { type: 'better-sqlite3', database: file, synchronize: isNew },
+    dbConnectionOptions: { type: 'better-sqlite3', database: file, synchronize: isNew,
+        prepareDatabase: base => base.pragma('synchronous = OFF') },
     logger: new DefaultLogger({ level: LogLevel.Warn }),
     paymentOptions: { paymentMethodHandlers: [dummyPaymentHandler] },
 };

@@ -1,8 +1,11 @@
 """A real Vendure and the order centre: from the buyers' orders to parcels on their way."""
 
+from collections import Counter
 from decimal import Decimal
 
 import pytest
+from support.cutter import Cutter
+from support.order_desk import WAIT_S, OrderDesk
 from support.vendure import Vendure, install, money
 
 from runtime.demo.rpc import Odoo
@@ -11,7 +14,11 @@ ORDERS = 200
 PAGE_SIZE = 5
 CALLS_PER_SECOND = 6  # so that the download lasts, and dies in its middle
 SKUS = ("RICE", "SALT", "TEA")
-WAIT_S = 120  # far more than it takes, so that a hang ends
+FIRST_STOCK = {"RICE": 500, "SALT": 500, "TEA": 350}
+LATER = 150  # of the tea, which is not enough at first
+#: answers that are lost, by what was asked
+LOST = {"addFulfillmentToOrder(": 4, "transitionFulfillmentToState(": 4,
+        "updateProductVariants(": 1}
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +26,13 @@ def shop(root, tmp_path_factory):
     """Vendure, with all orders placed and paid."""
     with Vendure(install(root), tmp_path_factory.mktemp("vendure")) as running:
         running.place_orders(ORDERS)
+        yield running
+
+
+@pytest.fixture(scope="module")
+def line(shop):
+    """Between Odoo and the shop; it can lose answers."""
+    with Cutter(shop.url) as running:
         yield running
 
 
@@ -42,12 +56,26 @@ def goods(odoo):
 
 @pytest.fixture(scope="module")
 def warehouse(odoo):
-    [house] = odoo.search_read("stock.warehouse", [], ["lot_stock_id"], limit=1)
-    return house
+    return odoo.call("stock.warehouse", "search", [], limit=1)[0]
 
 
 @pytest.fixture(scope="module")
-def channel(odoo, shop, goods, warehouse):
+def carrier(odoo):
+    """Carries all orders, with waybill numbers out of a range."""
+    [freight] = odoo.call("product.product", "create", [{"name": "Freight", "type": "service"}])
+    [made] = odoo.call("delivery.carrier", "create", [
+        {"name": "EMS", "product_id": freight, "delivery_type": "fixed"}
+    ])
+    odoo.call("ecom.carrier.rule", "create", [{"name": "All", "carrier_id": made}])
+    odoo.call("ecom.waybill.source", "create", [{
+        "name": "Range", "carrier_id": made, "prefix": "EA", "suffix": "CN",
+        "first": "10000000", "last": "10000999", "has_check_digit": True,
+    }])
+    return made
+
+
+@pytest.fixture(scope="module")
+def desk(stack, odoo, shop, line, goods, warehouse, carrier):
     """The shop as it is set up in the order centre, nothing downloaded yet."""
     [currency] = {order["currencyCode"] for order in shop.orders().values()}
     found = odoo.search_read(
@@ -55,79 +83,99 @@ def channel(odoo, shop, goods, warehouse):
     )
     odoo.call("res.currency", "write", [found[0]["id"]], {"active": True})
     [made] = odoo.call("ecom.channel", "create", [{
-        "name": "Vendure", "code": "vendure", "platform": "vendure", "url": shop.url,
+        "name": "Vendure", "code": "vendure", "platform": "vendure", "url": line.url,
         "account": "superadmin", "password": "superadmin", "currency_id": found[0]["id"],
-        "warehouse_id": warehouse["id"], "page_size": PAGE_SIZE, "download_interval": 0,
+        "warehouse_id": warehouse, "page_size": PAGE_SIZE, "download_interval": 0,
         "calls_per_second": CALLS_PER_SECOND, "downloads_shipped": True,
     }])
-    return made
+    return OrderDesk(stack, odoo, made)
 
 
 @pytest.fixture(scope="module")
-def downloaded(stack, odoo, channel):
+def downloaded(odoo, desk):
     """How many orders were here at each kill, while the download was not through."""
-    odoo.call("ecom.channel", "action_download", [channel])
-    struck = [_strike(stack, 20, _kill_workers)]
-    struck.append(_strike(stack, struck[-1] + 20, _kill_odoo))
-    struck.append(_strike(stack, struck[-1] + 20, _kill_odoo))
-    _wait_for_download(stack)
-    odoo.call("ecom.channel", "write", [channel], {"page_size": 100, "calls_per_second": 0})
+    odoo.call("ecom.channel", "action_download", [desk.channel])
+    struck = [_strike(desk, 20, desk.kill_workers)]
+    struck.append(_strike(desk, struck[-1] + 20, desk.kill_odoo))
+    desk.wait_for_download()
+    odoo.call("ecom.channel", "write", [desk.channel], {"page_size": 100, "calls_per_second": 0})
     return struck
 
 
 @pytest.fixture(scope="module")
-def late(stack, shop, odoo, channel, downloaded):
+def late(shop, desk, downloaded):
     """(code, order as it was) of an order that the shop changed after its review."""
     code, order = _with_several_tea(shop)[-1]
-    odoo.call("ecom.order", "action_approve", [_read_order(odoo, code)["id"]])
+    desk.approve([desk.order(code)["id"]])
     shop.cancel_piece(order, "TEA")
-    _download(stack, odoo, channel)
+    desk.download()
     return code, order
 
 
-def _strike(stack, number, kill):
+@pytest.fixture(scope="module")
+def stocked(odoo, desk, goods, warehouse, late):
+    """Goods arrive, and the shop is to be told of them."""
+    desk.receive(warehouse, {goods[sku]: pieces for sku, pieces in FIRST_STOCK.items()})
+    odoo.call("ecom.stock.rule", "create", [{"name": "All there is"}])
+
+
+@pytest.fixture(scope="module")
+def shipped(odoo, desk, late, stocked):
+    """The first half of the orders: approved, filled, in a wave, out of the door, told."""
+    odoo.call("ecom.order", "action_take_shop_version", [desk.order(late[0])["id"]])
+    half = [order["id"] for order in desk.orders(state="service")][:ORDERS // 2]
+    desk.approve(half)
+    desk.wait_for_goods(half)
+    gone = desk.ship()
+    desk.wait_for_uploads(gone)
+    return half, gone
+
+
+@pytest.fixture(scope="module")
+def troubled(stack, shop, line, desk, shipped):
+    """The other half, while everything dies and answers are lost on the way."""
+    half = [order["id"] for order in desk.orders(state="service")]
+    desk.approve(half)
+    desk.kill_workers()
+    desk.wait_for_goods(half)
+    line.lose(LOST)
+    gone = desk.ship()
+    _when_told(desk, gone, 10, desk.kill_odoo)
+    _when_told(desk, gone, 25, shop.kill)
+    shop.start()
+    _when_told(desk, gone, 40, desk.kill_workers)
+    desk.wait_for_uploads(gone)
+    return half, gone
+
+
+@pytest.fixture(scope="module")
+def arrived(desk, goods, warehouse, troubled):
+    """What the last orders waited for came, and they left as well."""
+    desk.receive(warehouse, {goods["TEA"]: LATER})
+    half, before = troubled
+    desk.stack.wait(lambda: not desk.orders(state="approved"), WAIT_S)
+    gone = desk.ship()
+    desk.wait_for_uploads(gone)
+    return half, gone
+
+
+def _strike(desk, number, kill):
     """Kill once so many orders are here; return how many were."""
-    stack.wait(lambda: _count(stack) >= number, WAIT_S)
-    kill(stack)
-    assert _ask(stack, "SELECT download_started_at FROM ecom_channel"), "through too early"
-    return _count(stack)
+    def count():
+        return desk.ask("SELECT count(*) FROM ecom_order")
+
+    desk.stack.wait(lambda: count() >= number, WAIT_S)
+    kill()
+    assert desk.ask("SELECT download_started_at FROM ecom_channel"), "through too early"
+    return count()
 
 
-def _kill_workers(stack):
-    """Any of them may be the one that downloads."""
-    for _worker in stack.pids("worker"):
-        stack.kill("worker")
-
-
-def _kill_odoo(stack):
-    stack.kill("odoo")
-    stack.start("odoo")
-
-
-def _count(stack):
-    return _ask(stack, "SELECT count(*) FROM ecom_order")
-
-
-def _ask(stack, query):
-    with stack.cursor() as cursor:
-        cursor.execute(query)
-        return cursor.fetchone()[0]
-
-
-def _wait_for_download(stack):
-    """Until no download is under way, and none is waiting."""
-    stack.wait(lambda: not _ask(stack, """
-        SELECT (SELECT count(*) FROM ecom_channel
-                 WHERE download_started_at IS NOT NULL OR download_done_at IS NULL)
-             + (SELECT count(*) FROM queue_job WHERE method_name = '_download'
-                 AND state NOT IN ('done', 'cancelled'))
-        """), WAIT_S)
-    assert not _ask(stack, "SELECT download_error FROM ecom_channel")
-
-
-def _download(stack, odoo, channel):
-    odoo.call("ecom.channel", "action_download", [channel])
-    _wait_for_download(stack)
+def _when_told(desk, ids, number, kill):
+    """Kill once the shop was told of so many of the orders, and not yet of all."""
+    told = "SELECT count(*) FROM ecom_order WHERE id = ANY(%s) AND upload_state = 'done'"
+    desk.stack.wait(lambda: desk.ask(told, ids) >= number, WAIT_S)
+    kill()
+    assert desk.ask(told, ids) < len(ids), "through too early"
 
 
 def _with_several_tea(shop):
@@ -137,11 +185,6 @@ def _with_several_tea(shop):
         if any(line["productVariant"]["sku"] == "TEA" and line["quantity"] > 1
                for line in order["lines"])
     ]
-
-
-def _read_order(odoo, number, *names):
-    [order] = odoo.search_read("ecom.order", [("number", "=", number)], list(names))
-    return order
 
 
 def _told(orders):
@@ -176,7 +219,7 @@ def _cents(amount):
 
 
 def test_every_order_is_here_once_though_the_download_was_killed(shop, odoo, downloaded):
-    assert len(downloaded) == 3
+    assert len(downloaded) == 2
     assert all(0 < number < ORDERS for number in downloaded)
     told = _told(shop.orders())
     assert len(told) == ORDERS
@@ -189,20 +232,20 @@ def test_all_wait_for_review_with_their_products(odoo, downloaded):
     assert not odoo.search_read("ecom.order.line", [("product_id", "=", False)], ["id"])
 
 
-def test_a_change_before_review_is_followed(stack, shop, odoo, channel, downloaded):
+def test_a_change_before_review_is_followed(shop, odoo, desk, downloaded):
     number, order = _with_several_tea(shop)[0]
     shop.cancel_piece(order, "TEA")
-    _download(stack, odoo, channel)
-    now = _read_order(odoo, number, "shop_changes", "state")
+    desk.download()
+    now = desk.order(number, "shop_changes", "state")
     assert (now["shop_changes"], now["state"]) == (False, "service")
     told = shop.orders()
     assert told[number]["totalWithTax"] < order["totalWithTax"]
     assert _stored(odoo) == _told(told)
 
 
-def test_a_change_after_review_is_only_flagged(shop, odoo, late):
+def test_a_change_after_review_is_only_flagged(shop, odoo, desk, late):
     number, before = late
-    now = _read_order(odoo, number, "shop_changes", "state")
+    now = desk.order(number, "shop_changes", "state")
     told = shop.orders()
     assert {name: [Decimal(value) for value in pair]
             for name, pair in now["shop_changes"].items()} == {
@@ -210,3 +253,100 @@ def test_a_change_after_review_is_only_flagged(shop, odoo, late):
     }
     assert now["state"] == "approved"
     assert _stored(odoo) == _told({**told, number: before})
+
+
+def _assert_stock(shop, desk, received):
+    """The shop may sell what is here and not promised; so says the order centre, so it is."""
+    taken = desk.taken()
+    wanted = {sku: max(0, pieces - taken[sku]) for sku, pieces in received.items()}
+    try:
+        desk.stack.wait(lambda: shop.free_stock() == wanted, WAIT_S)
+    except TimeoutError:
+        assert shop.free_stock() == wanted, desk.told_stock()
+    assert desk.told_stock() == wanted
+
+
+def _assert_told(shop, desk, ids):
+    """Each of the orders has its parcel in the shop: once, with all its goods and its number."""
+    orders = [one for one in desk.orders(["number", "state", "tracking_ref"]) if one["id"] in ids]
+    assert {order["state"] for order in orders} == {"shipped"}
+    shown = shop.orders()
+    assert {order["number"]: _parcels(shown[order["number"]]) for order in orders} == {
+        order["number"]: ("Shipped", [
+            ("Shipped", order["tracking_ref"], _quantities(shown[order["number"]], "id")),
+        ]) for order in orders
+    }
+    numbers = [order["tracking_ref"] for order in orders]
+    assert len(set(numbers)) == len(numbers) and all(numbers)
+
+
+def _parcels(order):
+    """(state of the order in the shop, what was told of its parcels)."""
+    return order["state"], [
+        (one["state"], one["trackingCode"], _quantities(one, "orderLineId"))
+        for one in order["fulfillments"]
+    ]
+
+
+def _quantities(document, name):
+    return {line[name]: line["quantity"] for line in document["lines"]}
+
+
+def test_the_shop_is_told_the_stock(shop, desk, stocked):
+    _assert_stock(shop, desk, FIRST_STOCK)
+
+
+def test_a_piece_that_the_shop_takes_off_leaves_the_stock_equal(shop, desk, stocked):
+    _assert_stock(shop, desk, FIRST_STOCK)
+    _number, order = _with_several_tea(shop)[1]
+    shop.cancel_piece(order, "TEA")
+    desk.download()
+    _assert_stock(shop, desk, FIRST_STOCK)
+
+
+def test_what_was_shipped_is_shown_in_the_shop(shop, desk, shipped):
+    half, gone = shipped
+    assert half == gone
+    _assert_told(shop, desk, gone)
+    _assert_stock(shop, desk, FIRST_STOCK)
+
+
+def test_nothing_is_told_twice_or_lost_though_everything_dies(shop, line, desk, troubled):
+    half, gone = troubled
+    assert Counter(line.lost) == LOST
+    assert 40 < len(gone) < len(half)
+    _assert_told(shop, desk, gone)
+    _assert_stock(shop, desk, FIRST_STOCK)
+
+
+def test_a_receipt_fills_the_last_orders(shop, desk, arrived):
+    half, gone = arrived
+    assert gone
+    _assert_told(shop, desk, [order["id"] for order in desk.orders()])
+    _assert_stock(shop, desk, {**FIRST_STOCK, "TEA": FIRST_STOCK["TEA"] + LATER})
+
+
+def test_what_we_shipped_comes_back_as_shipped_and_is_no_change(shop, desk, arrived):
+    desk.download()
+    orders = desk.orders(["shop_status", "shop_changes"])
+    assert {(order["shop_status"], order["shop_changes"]) for order in orders} == {
+        ("shipped", False)
+    }
+
+
+def test_a_parcel_is_taken_back_and_told_again(shop, odoo, desk, arrived):
+    received = {**FIRST_STOCK, "TEA": FIRST_STOCK["TEA"] + LATER}
+    order = desk.orders(["number", "tracking_ref"])[0]
+    odoo.call("ecom.order", "action_take_upload_back", [order["id"]])
+    desk.stack.wait(lambda: _parcels(shop.orders()[order["number"]])[1][0][0] == "Cancelled",
+                    WAIT_S)
+    desk.stack.wait(lambda: desk.orders(id=order["id"], upload_state="taken_back"), WAIT_S)
+    _assert_stock(shop, desk, received)
+    odoo.call("ecom.order", "action_upload_tracking", [order["id"]])
+    desk.wait_for_uploads([order["id"]])
+    state, parcels = _parcels(shop.orders()[order["number"]])
+    assert state == "Shipped"
+    assert [parcel[:2] for parcel in parcels if parcel[0] != "Cancelled"] == [
+        ("Shipped", order["tracking_ref"])
+    ]
+    _assert_stock(shop, desk, received)

@@ -30,7 +30,9 @@ class VendureAdapter(ShopAdapter):
         after = place.since and just_before(place.since).isoformat(timespec="milliseconds") + "Z"
         rows = self._client.orders(after, place.skip, size)
         orders, unreadable = read_orders(rows)
-        next_cursor = place.after([read_moment(row["updatedAt"]) for row in rows], size)
+        next_cursor = place.after(
+            [(row["id"], read_moment(row["updatedAt"])) for row in rows], size
+        )
         return OrderPage(orders, next_cursor, unreadable)
 
     def fetch_order(self, external_id):

@@ -40,13 +40,13 @@ class WooCommerceAdapter(ShopAdapter):
         orders, unreadable = [], []
         with _stale():
             rows = self._client.list_orders(place.since, place.skip, size)
-            moments = [changed_at(row) for row in rows]
+            changes = [(row.get("id"), changed_at(row)) for row in rows]
             for row in filter(is_order, rows):
                 try:
                     orders.append(self._read(row))
                 except WooFormatError as error:
                     unreadable.append((str(row.get("id")), str(error)))
-        return OrderPage(tuple(orders), place.after(moments, size), tuple(unreadable))
+        return OrderPage(tuple(orders), place.after(changes, size), tuple(unreadable))
 
     def fetch_order(self, external_id):
         try:

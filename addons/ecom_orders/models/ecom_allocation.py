@@ -1,33 +1,22 @@
-import logging
-import time
 from collections import defaultdict
-from contextlib import contextmanager
 
-from odoo import SUPERUSER_ID, api, models
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo import api, models
 from odoo.tools import SQL
 
-from odoo.addons.postal_base.exchange.session import lost_races
-from odoo.addons.queue_job.exception import RetryableJobError
-
-_logger = logging.getLogger(__name__)
-
 CHANNEL = "root.shop.allocate"
-BATCH = 500
-RUN_SECONDS = 40
-GIVE_WAY_SECONDS = 2
-MOST_TRIES = 6
 
 #: first paid, first served
 WAITING = """
 SELECT id FROM ecom_order
  WHERE warehouse_id = %s AND state = 'approved' AND shop_changes IS NULL
+   AND fulfilment IS DISTINCT FROM 'supplier'
  ORDER BY coalesce(paid_at, ordered_at), id
 """
 #: what somebody else is just working on is left to the next run
 LOCK = """
 SELECT id FROM ecom_order
  WHERE id = ANY(%s) AND warehouse_id = %s AND state = 'approved' AND shop_changes IS NULL
+   AND fulfilment IS DISTINCT FROM 'supplier'
  ORDER BY coalesce(paid_at, ordered_at), id
    FOR UPDATE SKIP LOCKED
 """
@@ -69,45 +58,21 @@ class EcomAllocation(models.AbstractModel):
 
     _name = "ecom.allocation"
     _description = "Allocation of Stock"
+    _inherit = ["ecom.turn.mixin"]
+
+    _turn_channel = CHANNEL
 
     # === WHEN === #
 
     @api.model
-    def _enqueue(self, warehouses, delay=None):
-        """Have the orders of these warehouses served soon; repeats are one job."""
-        found = self._enqueue_missing(warehouses, delay)
-        if found:
-            # As this transaction sees them. They may have run since it began, without seeing
-            # what it writes; only after the commit that can be told for certain.
-            self.env.cr.postcommit.add(lambda: self._enqueue_anew(found, delay))
-
-    def _enqueue_anew(self, warehouses, delay):
-        with self.env.registry.cursor() as cr:
-            env = self.env(cr=cr)
-            self.with_env(env)._enqueue_missing(warehouses.with_env(env), delay)
-
-    @api.model
-    def _enqueue_missing(self, warehouses, delay=None):
-        """Enqueue those of the warehouses no job waits for; return the others."""
-        keys = {warehouse: f"ecom.allocation:{warehouse.id}" for warehouse in warehouses}
-        domain = [("identity_key", "in", list(keys.values()))]
-        domain += [("state", "in", ("pending", "enqueued"))]
-        # sudo: who approves orders or brings goods in need not see jobs
-        waiting = set(self.env["queue.job"].sudo().search(domain).mapped("identity_key"))
-        for warehouse, key in keys.items():
-            if key not in waiting:
-                self.with_delay(
-                    channel=CHANNEL,
-                    identity_key=key,
-                    eta=delay,
-                    description=self.env._("Allocate stock of %(name)s", name=warehouse.name),
-                )._run(warehouse)
-        return warehouses.filtered(lambda warehouse: keys[warehouse] in waiting)
+    def _describe_turn(self, record):
+        return self.env._("Allocate stock of %(name)s", name=record.name)
 
     @api.model
     def _enqueue_waiting(self, warehouses=None):
         """Enqueue those of the warehouses (None: of all) that orders wait for; 1 query."""
         domain = [("state", "=", "approved"), ("shop_changes", "=", False)]
+        domain += [("fulfilment", "!=", "supplier")]
         domain += [("warehouse_id", "!=", False)] if warehouses is None else [
             ("warehouse_id", "in", warehouses.ids)
         ]
@@ -124,91 +89,27 @@ class EcomAllocation(models.AbstractModel):
     # === A RUN === #
 
     @api.model
-    def _run(self, warehouse):
-        """The job: serve all waiting orders of a warehouse, batch by batch.
-
-        Never commits the job's own transaction; each batch has one of its own. What is left
-        when its time is up is left to a next job.
-        """
-        with self._turn(warehouse) as is_ours:
-            if not is_ours:
-                raise RetryableJobError(
-                    f"Another job allocates {warehouse.name}",
-                    seconds=GIVE_WAY_SECONDS,
-                    ignore_retry=True,
-                )
-            self._run_batches(warehouse)
-
-    def _run_batches(self, warehouse):
-        end = time.monotonic() + RUN_SECONDS
-        ids = self._in_own_transaction("_get_waiting_ids", warehouse)
-        filled = 0
-        for first in range(0, len(ids), BATCH):
-            if time.monotonic() > end:
-                self._enqueue(warehouse)
-                break
-            batch = ids[first : first + BATCH]
-            filled += self._in_own_transaction("_serve_ids", warehouse, batch)
-        if ids:
-            _logger.info("%s: %s of %s orders got goods", warehouse.name, filled, len(ids))
-
-    @contextmanager
-    def _turn(self, warehouse):
-        """Whether the warehouse is ours until the end of the block.
-
-        The lock is held by a transaction beside those of the batches. A batch that took it as
-        its first statement would have its snapshot from before the wait, and count stock that
-        the one before has given away.
-        """
-        with self.env.registry.cursor() as guard:
-            guard.execute(self._lock_query(warehouse))
-            yield guard.fetchone()[0]
+    def _get_waiting_ids(self, record):
+        self._hold_changed(record)
+        return [row[0] for row in self.env.execute_query(SQL(WAITING, record.id))]
 
     @api.model
-    def _lock_query(self, warehouse):
-        key = f"ecom.allocation:{warehouse.id}"
-        return SQL("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", key)
-
-    def _in_own_transaction(self, name, warehouse, *args):
-        """Call a method in a transaction of its own, again when a race was lost.
-
-        A race is lost to whoever else reserves the same stock, or writes on the same order.
-        """
-        for turn in range(MOST_TRIES):
-            try:
-                with lost_races.are_expected(), self.env.registry.cursor() as cr:
-                    env = api.Environment(cr, SUPERUSER_ID, {"lang": self.env.lang})
-                    result = getattr(env[self._name], name)(warehouse.with_env(env), *args)
-                    env.flush_all()
-                    return result
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                if turn + 1 == MOST_TRIES:
-                    raise
-                time.sleep(0.05 * 2**turn)
-        return None
-
-    @api.model
-    def _get_waiting_ids(self, warehouse):
-        self._hold_changed(warehouse)
-        return [row[0] for row in self.env.execute_query(SQL(WAITING, warehouse.id))]
-
-    @api.model
-    def _hold_changed(self, warehouse):
+    def _hold_changed(self, record, column="warehouse_id"):
         """What the shop changed after its review waits for a person, and says so."""
         self.env.cr.execute(SQL(
             """
             UPDATE ecom_order
                SET cause = CASE WHEN shop_changes IS NULL THEN NULL ELSE 'changed' END,
                    shortage = NULL
-             WHERE warehouse_id = %s AND state = 'approved'
+             WHERE %s = %s AND state = 'approved'
                AND (shop_changes IS NOT NULL) <> (cause IS NOT DISTINCT FROM 'changed')
             """,
-            warehouse.id,
+            SQL.identifier(column), record.id,
         ))
 
     @api.model
-    def _serve_ids(self, warehouse, order_ids):
-        return len(self._serve(warehouse, self.env["ecom.order"].browse(order_ids)))
+    def _serve_ids(self, record, order_ids):
+        return len(self._serve(record, self.env["ecom.order"].browse(order_ids)))
 
     # === A BATCH === #
 

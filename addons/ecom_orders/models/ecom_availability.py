@@ -19,6 +19,7 @@ SELECT o.warehouse_id, line.product_id, 0, sum(line.quantity)
   FROM ecom_order o
   JOIN ecom_order_line line ON line.order_id = o.id
  WHERE o.state = 'approved' AND o.warehouse_id = ANY(%(warehouses)s)
+   AND o.fulfilment IS DISTINCT FROM 'supplier'
    AND line.product_id IS NOT NULL AND %(approved)s
  GROUP BY o.warehouse_id, line.product_id
 """

@@ -40,7 +40,7 @@ class EcomChannel(models.Model):
     last_test_result = fields.Char("Last Test", readonly=True, copy=False)
 
     _check_page_size = models.Constraint(
-        "CHECK (page_size BETWEEN 1 AND 1000)", "A page has from 1 to 1000 orders."
+        "CHECK (page_size BETWEEN 2 AND 1000)", "A page has from 2 to 1000 orders."
     )
 
     @api.depends("platform")

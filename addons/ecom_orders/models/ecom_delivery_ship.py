@@ -193,7 +193,12 @@ class EcomDeliveryShip(models.AbstractModel):
         )
 
     def _is_plain_carrier(self, picking):
-        return picking.carrier_id.integration_level != "rate_and_ship"
+        """Whether Odoo would not ask the carrier's own interface for a label on the way out."""
+        return (
+            picking.carrier_id.integration_level != "rate_and_ship"
+            or bool(picking.carrier_tracking_ref)
+            or not picking.picking_type_id.print_label
+        )
 
     def _is_plainly_valued(self, product):
         return (

@@ -38,7 +38,8 @@ class EcomIntake(models.AbstractModel):
 
         The number of queries does not depend on the number of orders. Orders may come in any
         order and any number of times: what is known stays, what is newer is followed as long
-        as nobody reviewed the order, and is only noted on it afterwards.
+        as nobody reviewed the order, and is only noted on it afterwards. Of one moment what is
+        told last counts: some shops only know the second, in which an order may change twice.
 
         :param channel: one ``ecom.channel``
         :param orders: list of ``ecom_shop.ShopOrder``
@@ -54,6 +55,8 @@ class EcomIntake(models.AbstractModel):
             counts = self._count()
         self._make_listings(channel)
         self._insert_orders(channel)
+        if counts["updated"] or counts["late"]:
+            self._tell_stock_anew(channel)
         self._follow_orders()
         flagged = self._note_late_changes()
         touched = self.env["ecom.order"].browse(self._insert_lines(channel))
@@ -74,7 +77,7 @@ class EcomIntake(models.AbstractModel):
                  WHERE o.channel_id = %s ORDER BY o.id FOR UPDATE OF o;
                 DELETE FROM ecom_staged_order s USING ecom_order o
                  WHERE o.channel_id = %s AND o.external_id = s.external_id
-                   AND (s.modified_at <= o.modified_at OR s.digest = o.digest);
+                   AND (s.modified_at < o.modified_at OR s.digest = o.digest);
                 UPDATE ecom_staged_order s
                    SET order_id = o.id,
                        is_late = o.state <> ALL(%s) OR coalesce(o.is_hand_changed, false)

@@ -10,7 +10,8 @@ class EcomListing(models.Model):
 
     _inherit = "ecom.listing"
 
-    # quantities are NULL where nothing was ever told; they are written in SQL only
+    # quantities are NULL where nothing was ever told, or the shop changed it since; they are
+    # written in SQL only
 
     stock_rule_id = fields.Many2one(
         "ecom.stock.rule", readonly=True, copy=False, ondelete="set null",

@@ -54,6 +54,8 @@ CAUSES = [
     ("payment", "Payment differs"),
     ("shortage", "Goods are missing"),
     ("changed", "The shop changed it"),
+    ("supplier", "The supplier does not deliver"),
+    ("leftover", "The rest is not sent"),
     ("recall", "Asked back from the warehouse"),
     ("kept", "The warehouse keeps it"),
 ]

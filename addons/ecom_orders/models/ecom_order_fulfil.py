@@ -3,6 +3,8 @@ from odoo.tools import SQL
 
 from .ecom_order import TRANSITIONS
 
+#: operations by which goods leave us, from our shelves or the supplier's
+LEAVING = ("outgoing", "dropship")
 OPEN_PICKING = ("draft", "waiting", "confirmed", "assigned")
 
 

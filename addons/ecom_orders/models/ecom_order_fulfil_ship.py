@@ -12,7 +12,7 @@ SELECT picking.ecom_order_id,
   JOIN stock_picking_type operation ON operation.id = picking.picking_type_id
  WHERE picking.ecom_order_id = ANY(%s)
  GROUP BY picking.ecom_order_id
-HAVING bool_or(picking.state = 'done' AND operation.code = 'outgoing')
+HAVING bool_or(picking.state = 'done' AND operation.code IN ('outgoing', 'dropship'))
    AND NOT bool_or(picking.state = ANY(%s))
 """
 NOTE = """
@@ -74,11 +74,7 @@ class EcomOrder(models.Model):
         """Called once for orders that have just been shipped, tracking number at hand."""
 
     def _note_delivery_cancelled(self):
-        """Deliveries were cancelled elsewhere: orders that have no other wait again."""
-        left = self.filtered(
-            lambda order: not order.picking_ids.filtered(lambda one: one.state != "cancel")
-        )
-        left._move_in_bulk({"to_ship"}, "approved")
+        """Called when deliveries of these orders were cancelled; see the leftover's file."""
 
     def _withdraw_deliveries(self):
         """Cancel the open deliveries, which gives back their stock."""

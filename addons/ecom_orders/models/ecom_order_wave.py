@@ -11,12 +11,14 @@ SELECT p.id, p.ecom_order_id, p.picking_type_id,
                           ORDER BY place.walk, place.name, o.paid_at, o.id, p.id)
   FROM stock_picking p
   JOIN ecom_order o ON o.id = p.ecom_order_id
+  JOIN stock_picking_type operation ON operation.id = p.picking_type_id
   LEFT JOIN LATERAL (
         SELECT l.station_sequence AS walk, l.complete_name AS name
           FROM stock_move_line line JOIN stock_location l ON l.id = line.location_id
          WHERE line.picking_id = p.id
          ORDER BY l.station_sequence NULLS FIRST, l.complete_name LIMIT 1) place ON true
  WHERE p.ecom_order_id = ANY(%s) AND p.state = ANY(%s) AND p.batch_id IS NULL
+   AND operation.code <> 'dropship' AND o.is_collected IS NOT TRUE
  ORDER BY p.picking_type_id, 4
 """
 STORE = """

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .ecom_order import OPEN_STATES
-from .ecom_order_fulfil import OPEN_PICKING
+from .ecom_order_fulfil import LEAVING, OPEN_PICKING
 
 REVIEWED = ("finance", "approved", "to_ship")
 
@@ -65,13 +65,13 @@ class EcomOrderWithdrawal(models.Model):
         # sudo: who reviews need not have rights on inventory
         [*left] = self.sudo().env["stock.picking"].search(
             [("ecom_order_id", "in", self.ids), ("state", "=", "done"),
-             ("picking_type_id.code", "=", "outgoing")], limit=1,
+             ("picking_type_id.code", "in", LEAVING)], limit=1,
         )
         for picking_sudo in left:
             raise UserError(
                 self.env._(
                     "Part of order %(number)s has left with %(delivery)s already. Ship or cancel"
-                    " the delivery of what is left instead.",
+                    " the delivery of what is left instead; then it can be closed without it.",
                     number=picking_sudo.ecom_order_id.number, delivery=picking_sudo.name,
                 )
             )

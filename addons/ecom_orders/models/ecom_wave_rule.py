@@ -1,6 +1,11 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+#: what a supplier ships or the buyer collects needs no waybill and no wave
+TO_WAVE = [
+    ("state", "=", "to_ship"), ("fulfilment", "!=", "supplier"), ("is_collected", "=", False),
+]
+
 
 class EcomWaveRule(models.Model):
     """Which orders are put into waves by themselves. No match: a person makes the wave."""
@@ -66,7 +71,7 @@ class EcomWaveRule(models.Model):
 
     def _get_preview_documents(self):
         return self._get_document_model().search(
-            [("state", "=", "to_ship"), ("batch_id", "=", False)], limit=1000
+            [*TO_WAVE, ("batch_id", "=", False)], limit=1000
         )
 
     # === MAKING WAVES === #
@@ -93,7 +98,7 @@ class EcomWaveRule(models.Model):
         orders = self.env["ecom.order"].search(
             [
                 ("company_id", "=", company.id),
-                ("state", "=", "to_ship"),
+                *TO_WAVE,
                 ("batch_id", "=", False),
                 ("warehouse_id.wms_backend_id", "=", False),
             ],

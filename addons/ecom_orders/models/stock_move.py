@@ -50,6 +50,15 @@ class StockMove(models.Model):
         reserved._tell_ecom_arrival(reserved.location_id)
         return result
 
+    def _count_done_units(self):
+        """{product: what was done of these moves, in the product's own unit}."""
+        done = {}
+        for move in self.filtered(lambda one: one.state == "done"):
+            product = move.product_id
+            units = move.product_uom._compute_quantity(move.quantity, product.uom_id)
+            done[product] = done.get(product, 0.0) + units
+        return done
+
     def _tell_ecom_arrival(self, places):
         warehouses = places.filtered(lambda place: place.usage == "internal").warehouse_id
         if warehouses:

@@ -36,8 +36,8 @@ class PlainAdapter(ShopAdapter):
                 orders.append(self._read(row))
             except FieldError as error:
                 unreadable.append((row["id"], str(error)))
-        moments = [NOON + timedelta(minutes=row["minute"]) for row in rows]
-        cursor = place.after(moments, self.settings.page_size)
+        changes = [(row["id"], NOON + timedelta(minutes=row["minute"])) for row in rows]
+        cursor = place.after(changes, self.settings.page_size)
         return OrderPage(tuple(orders), cursor, tuple(unreadable))
 
     def fetch_order(self, external_id):

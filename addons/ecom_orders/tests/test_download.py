@@ -151,7 +151,7 @@ class TestAnyPages(ShopServerMixin, EcomCommon):
     @settings(max_examples=15, deadline=None, database=None, phases=[Phase.generate],
               suppress_health_check=list(HealthCheck))
     @given(
-        minutes=st.lists(st.integers(0, 40), min_size=1, max_size=10, unique=True),
+        minutes=st.lists(st.integers(0, 8), min_size=1, max_size=12),
         size=st.integers(2, 5), overlap=st.integers(0, 60),
         changes=st.lists(st.tuples(st.integers(0, 9), st.integers(1, 99)), max_size=6),
         ways=st.lists(st.sampled_from(["ok", "ok", "error", "drop", "garbage", "same"]),

@@ -63,6 +63,23 @@ class TestIntake(EcomCommon):
         self.assertRecordValues(order.line_ids, [{"product_id": self.rice.id, "quantity": 4}])
         self.assertFalse(order.change_note)
 
+    def test_a_change_within_the_same_moment_is_followed_and_an_older_one_is_not(self):
+        self._take(self._told("1", minutes=5))
+        order = self._find("1")
+        for minutes, city, updated in ((4, "Handan", 0), (5, "Baoding", 1), (5, "Baoding", 0)):
+            counts = self._take(self._told("1", minutes=minutes, receiver_city=city))
+            self.assertEqual(counts, {"new": 0, "updated": updated, "late": 0})
+        order.invalidate_recordset()
+        self.assertRecordValues(order, [
+            {"receiver_city": "Baoding", "modified_at": self.noon_plus(5)},
+        ])
+        order.with_user(self.clerk).action_approve()
+        for minutes, city, late in ((4, "Handan", 0), (5, "Baoding", 0), (5, "Handan", 1)):
+            counts = self._take(self._told("1", minutes=minutes, receiver_city=city))
+            self.assertEqual(counts, {"new": 0, "updated": 0, "late": late})
+        order.invalidate_recordset()
+        self.assertEqual(order.change_note, "City: Baoding → Handan")
+
     def test_after_review_a_newer_version_is_only_noted(self):
         self._take(self._told("1"))
         order = self._find("1")

@@ -196,3 +196,31 @@ class TestStockUpload(StockCommon):
         self._drain()
         self.assertEqual(self._told_to_shop()[-1], [["TEA", "0"]])
         self.assertFalse(self.mine.is_unsent)
+
+    def test_a_shop_that_takes_pieces_off_an_order_is_told_once_more(self):
+        self._take(self._told("1", ("TEA", 3, 1), ("RICE", 1, 1)))
+        self._run()
+        self._drain()
+        self._take(self._told("1", ("TEA", 3, 1), ("RICE", 1, 1), minutes=1, receiver_name="W"))
+        self.assertFalse(self.mine.is_unsent)
+        self._take(self._told("1", ("TEA", 2, 1), ("RICE", 1, 1), minutes=2))
+        self.assertTrue(self.mine.is_unsent)
+        self._run()
+        self._drain()
+        self._find("1").with_user(self.clerk).action_approve()
+        self._run()
+        self._drain()
+        self._take(self._told("1", ("TEA", 2, 1), ("RICE", 1, 1), minutes=3, status="cancelled"))
+        self.assertTrue(self.mine.is_unsent)
+        self._run()
+        self._drain()
+        self.assertEqual(
+            [dict(told)["TEA"] for told in self._told_to_shop()], ["10", "10", "8", "8"]
+        )
+
+    def test_a_changed_order_tells_nothing_to_a_shop_that_is_told_nothing(self):
+        self.env["ecom.stock.rule"].search([]).active = False
+        self._take(self._told("1", ("TEA", 3, 1)))
+        self._take(self._told("1", ("TEA", 2, 1), minutes=2))
+        self._run()
+        self.assertFalse(self.mine.is_unsent)

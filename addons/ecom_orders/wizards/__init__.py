@@ -6,5 +6,6 @@ from . import (
     ecom_order_reason,
     ecom_order_split,
     ecom_order_split_line,
+    ecom_supplier_ship,
     ecom_waybill_type,
 )

@@ -24,16 +24,17 @@ PAGE = 100  # what Vendure gives at most
 
 PRODUCTS = "{ products { items { variants { id sku } } } }"
 ADD = """mutation ($id: ID!, $quantity: Int!) {
-  addItemToOrder(productVariantId: $id, quantity: $quantity) { %s } }"""
-CUSTOMER = """mutation ($input: CreateCustomerInput!) {
-  setCustomerForOrder(input: $input) { %s } }"""
-ADDRESS = """mutation ($input: CreateAddressInput!) {
-  setOrderShippingAddress(input: $input) { %s } }"""
-METHODS = "{ eligibleShippingMethods { id } eligiblePaymentMethods { code } }"
-SHIPPING = "mutation ($ids: [ID!]!) { setOrderShippingMethod(shippingMethodId: $ids) { %s } }"
-ARRANGE = 'mutation { transitionOrderToState(state: "ArrangingPayment") { %s } }'
+  addItemToOrder(productVariantId: $id, quantity: $quantity) { %(result)s } }"""
+METHODS = "{ eligibleShippingMethods { id } }"
+PAYMENTS = "{ eligiblePaymentMethods { code } }"
+ADDRESS = """mutation ($customer: CreateCustomerInput!, $address: CreateAddressInput!) {
+  a: setCustomerForOrder(input: $customer) { %(result)s }
+  b: setOrderShippingAddress(input: $address) { %(result)s } }"""
+SHIPPING = """mutation ($ids: [ID!]!) {
+  a: setOrderShippingMethod(shippingMethodId: $ids) { %(result)s }
+  b: transitionOrderToState(state: "ArrangingPayment") { %(result)s } }"""
 PAY = """mutation ($method: String!) {
-  addPaymentToOrder(input: { method: $method, metadata: {} }) { %s } }"""
+  addPaymentToOrder(input: { method: $method, metadata: {} }) { %(result)s } }"""
 RESULT = "__typename ... on Order { id code state } ... on ErrorResult { errorCode message }"
 
 LOGIN = """mutation ($name: String!) {
@@ -43,8 +44,8 @@ ORDERS = """query ($skip: Int!, $take: Int!) {
     id code state currencyCode totalWithTax shippingWithTax
     shippingAddress { fullName city streetLine1 }
     lines { id quantity unitPriceWithTax proratedLinePriceWithTax productVariant { sku } }
-    fulfillments { state trackingCode lines { quantity } } } } }"""
-CANCEL = "mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { %s } }"
+    fulfillments { id state trackingCode lines { orderLineId quantity } } } } }"""
+CANCEL = "mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { %(result)s } }"
 STOCK = "{ productVariants { items { sku stockOnHand stockAllocated } } }"
 
 
@@ -93,8 +94,17 @@ class Vendure:
         self.url = f"http://127.0.0.1:{self._port}"
         self._process = None
         self._token = ""
+        self._ways = {}
 
     def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_error):
+        self.kill()
+
+    def start(self):
+        """Start it, with the orders it has; return when it can be used."""
         log = self._folder / "vendure.log"
         environ = {**os.environ, "SHOP_PORT": str(self._port),
                    "SHOP_DB": str(self._folder / "shop.sqlite")}
@@ -107,12 +117,8 @@ class Vendure:
             self._wait_until_ready(log)
             self._token, _data = self.ask("admin-api", LOGIN, name=ADMIN)
         except BaseException:
-            self.close()
+            self.kill()
             raise
-        return self
-
-    def __exit__(self, *_error):
-        self.close()
 
     def _wait_until_ready(self, log):
         end = time.monotonic() + START_SECONDS
@@ -121,7 +127,8 @@ class Vendure:
             assert time.monotonic() < end, f"Vendure does not start:\n{log.read_text()[-2000:]}"
             time.sleep(0.2)
 
-    def close(self):
+    def kill(self):
+        """End it at once, whatever it is doing."""
         if self._process and self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
@@ -159,27 +166,20 @@ class Vendure:
         token = ""
         for sku, quantity in wish(index).items():
             token, _order = self._shop(token, ADD, id=variants[sku], quantity=quantity)
-        self._shop(token, CUSTOMER, input={
-            "firstName": "Li", "lastName": f"Buyer {index}",
-            "emailAddress": f"buyer{index}@example.com",
-        })
-        self._shop(token, ADDRESS, input={
-            "fullName": f"Li Buyer {index}", "streetLine1": f"Street {index}", "city": "Hangzhou",
-            "province": "Zhejiang", "postalCode": "310000", "countryCode": "CN",
-            "phoneNumber": f"139{index:08d}",
-        })
-        _token, methods = self.ask("shop-api", METHODS, token)
-        shipping = [methods["eligibleShippingMethods"][0]["id"]]
-        self._shop(token, SHIPPING, ids=shipping)
-        self._shop(token, ARRANGE)
-        _token, methods = self.ask("shop-api", METHODS, token)
-        _token, order = self._shop(
-            token, PAY, method=methods["eligiblePaymentMethods"][0]["code"]
-        )
+        self._shop(token, ADDRESS, **_buyer(index))
+        self._shop(token, SHIPPING, ids=[self._first(token, METHODS, "id")])
+        _token, order = self._shop(token, PAY, method=self._first(token, PAYMENTS, "code"))
         assert order["state"] == "PaymentSettled", order
 
+    def _first(self, token, query, name):
+        """The first of the ways to ship or to pay: the same for all buyers, so asked for once."""
+        if query not in self._ways:
+            [found] = self.ask("shop-api", query, token)[1].values()
+            self._ways[query] = found[0][name]
+        return self._ways[query]
+
     def _shop(self, token, query, **variables):
-        token, data = self.ask("shop-api", query % RESULT, token, **variables)
+        token, data = self.ask("shop-api", query % {"result": RESULT}, token, **variables)
         return token, _succeeded(data)
 
     # The shop's own people
@@ -197,7 +197,7 @@ class Vendure:
         """The shop takes one piece off an order that was placed and paid."""
         [line] = [one for one in order["lines"] if one["productVariant"]["sku"] == sku]
         told = {"orderLineId": line["id"], "quantity": 1}
-        _succeeded(self._administer(CANCEL % RESULT, input={
+        _succeeded(self._administer(CANCEL % {"result": RESULT}, input={
             "orderId": order["id"], "lines": [told], "cancelShipping": False, "reason": "Broken",
         }))
 
@@ -217,12 +217,23 @@ def wish(index):
     return wanted
 
 
+def _buyer(index):
+    return {
+        "customer": {"firstName": "Li", "lastName": f"Buyer {index}",
+                     "emailAddress": f"buyer{index}@example.com"},
+        "address": {"fullName": f"Li Buyer {index}", "streetLine1": f"Street {index}",
+                    "city": "Hangzhou", "province": "Zhejiang", "postalCode": "310000",
+                    "countryCode": "CN", "phoneNumber": f"139{index:08d}"},
+    }
+
+
 def money(value):
     """Vendure's minor units as an amount."""
     return Decimal(value).scaleb(-2)
 
 
 def _succeeded(data):
-    [result] = data.values()
-    assert result["__typename"] == "Order", result
+    """The order after the last step; each step must have been one."""
+    for result in data.values():
+        assert result["__typename"] == "Order", result
     return result

@@ -9,6 +9,11 @@ from . import queries
 
 #: Vendure answers at most so many rows
 MOST_ROWS = 100
+#: how often stock is set that somebody else changes meanwhile
+_MOST_TRIES = 5
+_DONE_ALREADY = "ITEMS_ALREADY_FULFILLED_ERROR"
+#: what is left to do until a fulfillment is shipped
+_STEPS = {"Created": ("Pending", "Shipped"), "Pending": ("Shipped",)}
 _LOGGED_OUT = ("FORBIDDEN", "UNAUTHORIZED")
 
 
@@ -45,19 +50,28 @@ class VendureClient:
 
         :param quantities: {id of the order's line: quantity}
         """
-        found = self._find_fulfillment(order_id, quantities, method, tracking)
+        content = (order_id, quantities, method, tracking)
+        found = self._find_fulfillment(*content)
         if not found:
-            lines = [{"orderLineId": line, "quantity": number}
-                     for line, number in quantities.items()]
-            arguments = [{"name": "method", "value": method},
-                         {"name": "trackingCode", "value": tracking}]
-            handler = {"code": "manual-fulfillment", "arguments": arguments}
-            found = _wanted(self._ask(
-                queries.FULFILL, input={"lines": lines, "handler": handler}
-            )["addFulfillmentToOrder"])
-        if found["state"] in ("Created", "Pending"):
-            self._transition(found["id"], "Shipped")
+            try:
+                found = self._add_fulfillment(quantities, method, tracking)
+            except ShopRefused as error:
+                # a call whose answer was lost may have taken effect after we looked
+                found = error.code == _DONE_ALREADY and self._find_fulfillment(*content)
+                if not found:
+                    raise
+        for state in _STEPS.get(found["state"], ()):
+            self._transition(found["id"], state)
         return found["id"]
+
+    def _add_fulfillment(self, quantities, method, tracking):
+        lines = [{"orderLineId": line, "quantity": number}
+                 for line, number in quantities.items()]
+        arguments = [{"name": "method", "value": method},
+                     {"name": "trackingCode", "value": tracking}]
+        handler = {"code": "manual-fulfillment", "arguments": arguments}
+        answer = self._ask(queries.FULFILL, input={"lines": lines, "handler": handler})
+        return _wanted(answer["addFulfillmentToOrder"])
 
     def _find_fulfillment(self, order_id, quantities, method, tracking):
         order = self._ask(queries.FULFILLMENTS, id=order_id)["order"]
@@ -83,19 +97,33 @@ class VendureClient:
     def set_stock(self, quantities):
         """Set what may be sold of {merchant code: quantity}; return the codes it does not have.
 
-        Vendure takes what is promised to orders off what is on hand by itself.
+        :raises ShopUnavailable: the figures change all the time, so that some are not right
         """
         skus, missing = list(quantities), []
         for start in range(0, len(skus), MOST_ROWS):
             some = skus[start:start + MOST_ROWS]
             rows = self._ask(queries.VARIANTS, skus=some, take=MOST_ROWS)
             rows = rows["productVariants"]["items"]
+            self._set_variants(rows, quantities)
+            missing += sorted(set(some) - {row["sku"] for row in rows})
+        return missing
+
+    def _set_variants(self, rows, quantities):
+        """Vendure takes what is promised to orders off what is on hand by itself.
+
+        That may change between our reading and our setting, as when a parcel leaves: so what
+        may be sold is looked at afterwards, and set anew where it is not what was told.
+        """
+        for _attempt in range(_MOST_TRIES):
             values = [{"id": row["id"], "stockOnHand": quantities[row["sku"]]
                        + row["stockAllocated"]} for row in rows]
             if values:
-                self._ask(queries.SET_STOCK, input=values)
-            missing += sorted(set(some) - {row["sku"] for row in rows})
-        return missing
+                rows = self._ask(queries.SET_STOCK, input=values)["updateProductVariants"]
+            rows = [row for row in rows
+                    if row["stockOnHand"] - row["stockAllocated"] != quantities[row["sku"]]]
+            if not rows:
+                return
+        raise ShopUnavailable("the shop's stock changes while it is set")
 
     # Calls
 

@@ -35,5 +35,5 @@ VARIANTS = """query ($skus: [String!]!, $take: Int!) {
   }
 }"""
 SET_STOCK = """mutation ($input: [UpdateProductVariantInput!]!) {
-  updateProductVariants(input: $input) { id }
+  updateProductVariants(input: $input) { id sku stockOnHand stockAllocated }
 }"""
