@@ -53,7 +53,7 @@ ACCESS = {
     "ecom.message": "- - rwc rwc - rwcu - - - - -",
     "ecom.missing": "r r r r r r - - - - -",
     "ecom.order": "r rc rwc rwc r rwc - - - - -",
-    "ecom.order.bulk": "- - rwcu rwcu - rwcu - - - - -",
+    "ecom.order.bulk": "- - rwc rwc - rwc - - - - -",
     "ecom.order.bulk.refusal": "- - r r - r - - - - -",
     "ecom.order.line": "r rc rwcu rwcu r rwcu - - - - -",
     "ecom.order.merge": "- - rwcu rwcu - rwcu - - - - -",
@@ -91,7 +91,7 @@ ACCESS = {
     "ecom.waybill.type": "- - - - rwcu rwcu - - - - -",
 }
 
-NOBODY = ()  # of building blocks
+NOBODY = ()  # of building blocks, or for those with rights on purchases as well
 MANAGER = ("manager",)
 FINANCE = ("finance", "manager")
 SHIPPING = ("shipping", "manager")
@@ -191,7 +191,7 @@ METHODS = {
         "action_print_picklist_summed": SHIPPING,
         "action_print_waybills": SHIPPING,
         "action_reopen": SERVICE,
-        "action_supplier_shipped": OPENS,
+        "action_supplier_shipped": READERS,
         "action_take_shop_version": SERVICE,
         "action_take_upload_back": SERVICE_SHIPPING,
         "action_type_waybill": SHIPPING,
@@ -199,7 +199,7 @@ METHODS = {
         "action_upload_tracking": SERVICE_SHIPPING,
         "action_view_deliveries": OPENS,
         "action_view_operations": OPENS,
-        "action_view_purchases": OPENS,
+        "action_view_purchases": NOBODY,
         "action_view_unmatched_listings": READERS,
         "action_why_assignment": OPENS,
         "action_why_carrier": OPENS,
