@@ -122,7 +122,8 @@ def _ask_board(model, _n):
 def _ask_list(model, _n):
     """What opening the list asks: a page with its columns, and the count as far as shown."""
     view = model.get_view(model.env.ref("ecom_orders.ecom_order_view_list").id, "list")
-    names = [name for name in view["models"]["ecom.order"] if name in model._fields]
+    known = model.fields_get(attributes=["type"])  # without those of other groups
+    names = [name for name in view["models"]["ecom.order"] if name in known]
     model.web_search_read(OPEN, {name: {} for name in names}, limit=80, count_limit=10_001)
 
 

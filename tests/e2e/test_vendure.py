@@ -143,7 +143,6 @@ def troubled(stack, shop, line, desk, shipped):
     _when_told(desk, gone, 10, desk.kill_odoo)
     _when_told(desk, gone, 25, shop.kill)
     shop.start()
-    _when_told(desk, gone, 40, desk.kill_workers)
     desk.wait_for_uploads(gone)
     return half, gone
 
@@ -314,7 +313,7 @@ def test_what_was_shipped_is_shown_in_the_shop(shop, desk, shipped):
 def test_nothing_is_told_twice_or_lost_though_everything_dies(shop, line, desk, troubled):
     half, gone = troubled
     assert Counter(line.lost) == LOST
-    assert 40 < len(gone) < len(half)
+    assert 25 < len(gone) < len(half)
     _assert_told(shop, desk, gone)
     _assert_stock(shop, desk, FIRST_STOCK)
 

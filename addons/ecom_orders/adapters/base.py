@@ -99,6 +99,8 @@ class ShopAdapter:
 
     #: the value of the platform selection on ecom.channel
     platform = ""
+    #: whether ``tell_buyer`` is there
+    tells_buyers = False
 
     def __init__(self, settings, session=None, clock=time.time):
         self.settings = settings
@@ -131,6 +133,10 @@ class ShopAdapter:
 
     def take_back_shipment(self, reference):
         """Take back what ``send_shipment`` told; nothing to do where that happened already."""
+        raise NotImplementedError
+
+    def tell_buyer(self, order, text):
+        """Have the shop tell the buyer of its order something, once however often it is sent."""
         raise NotImplementedError
 
     def send_stock(self, quantities):
@@ -171,6 +177,9 @@ class ShopAdapter:
                     return self.send_shipment(Shipment.from_json(body)) or ""
                 case "shipment.cancel":
                     self.take_back_shipment(json.loads(body)["reference"])
+                case "collection":
+                    told = json.loads(body)
+                    self.tell_buyer(told["order"], told["text"])
                 case "stock":
                     self.send_stock([(sku, Decimal(quantity)) for sku, quantity
                                      in json.loads(body)["quantities"]])

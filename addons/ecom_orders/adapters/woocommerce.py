@@ -26,6 +26,7 @@ SHOWN_CODES = 20
 @register
 class WooCommerceAdapter(ShopAdapter):
     platform = "woocommerce"
+    tells_buyers = True
     has_webhook = True
 
     def __init__(self, settings, **options):
@@ -84,6 +85,10 @@ class WooCommerceAdapter(ShopAdapter):
     def take_back_shipment(self, reference):
         with _stale():
             self._client.remove_tracking(reference)
+
+    def tell_buyer(self, order, text):
+        with _stale():
+            self._client.tell_buyer(order, text)
 
     def send_stock(self, quantities):
         wanted, refused = dict(quantities), []

@@ -84,13 +84,20 @@ class EcomCampaign(models.Model):
 
     def _is_for(self, fact):
         """Whether an order (a row of gift facts) is one of the campaign's."""
+        return not self._get_obstacle(fact)
+
+    def _get_obstacle(self, fact):
+        """The first condition that an order (a row of gift facts) fails, or "": it is for it."""
         moment = fact.paid_at if self.moment == "payment" else fact.ordered_at
-        return bool(
-            fact.company_id == self.company_id.id
-            and (not self.channel_ids or fact.channel_id in self.channel_ids.ids)
-            and moment and self.start <= moment and (not self.end or moment < self.end)
-            and (self.with_platform or not fact.has_platform_gift)
-        )
+        failed = {
+            "company": fact.company_id != self.company_id.id,
+            "shop": self.channel_ids and fact.channel_id not in self.channel_ids.ids,
+            "unpaid": not moment,
+            "early": moment and moment < self.start,
+            "late": moment and self.end and moment >= self.end,
+            "platform": not self.with_platform and fact.has_platform_gift,
+        }
+        return next((name for name, fails in failed.items() if fails), "")
 
     def action_view_grants(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(

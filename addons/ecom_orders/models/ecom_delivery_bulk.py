@@ -26,7 +26,9 @@ INSERT INTO stock_picking (
     location_id, location_dest_id, move_type, state, priority, scheduled_date,
     has_deadline_issue, printed, is_locked, user_id, weight, shipping_weight,
     create_uid, create_date, write_uid, write_date)
-SELECT told.id, told.name, o.id, o.number, o.carrier_id, o.company_id, %(operation)s,
+SELECT told.id, told.name, o.id, o.number,
+       CASE WHEN (o.is_collected AND o.fulfilment = 'store') IS NOT TRUE THEN o.carrier_id END,
+       o.company_id, %(operation)s,
        %(source)s, %(target)s, %(move_type)s, 'assigned', '0', %(date)s,
        false, NULL, true, %(responsible)s, weight.total, weight.shipping,
        %(user)s, %(now)s, %(user)s, %(now)s

@@ -67,7 +67,8 @@ DECIDED_FIELDS = frozenset(
      "modified_at", "shop_changes", "channel_id", "company_id", "currency_id", "external_id",
      "number", "shop_status", "ordered_at", "paid_at", "payment_method", "payment_ref",
      "amount_total", "tracking_ref", "shipped_at", "shortage", "uploads", "upload_state",
-     "upload_error", "upload_reference", "recall_to", "recall_note")
+     "upload_error", "upload_reference", "collection_code", "collected_at", "collected_by_id",
+     "recall_to", "recall_note")
 )
 
 

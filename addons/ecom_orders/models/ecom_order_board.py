@@ -16,11 +16,14 @@ FLAGS = {
     "shortage": Domain("state", "=", "approved") & Domain("cause", "=", "shortage"),
     "changed": Domain("shop_changes", "!=", False) & OPEN,
     "open_message": Domain("has_open_message", "=", True) & OPEN,
+    "may_be_merged": Domain("may_be_merged", "=", True),
+    "upload_refused": Domain("upload_state", "=", "refused"),
 }
 #: what the empty list offers: action -> who may do it
 FIRST_STEPS = {
     "ecom_orders.ecom_channel_action": "ecom_orders.group_manager",
     "ecom_orders.ecom_import_action": "ecom_orders.group_import",
+    "ecom_orders.ecom_order_action_type": "ecom_orders.group_import",
 }
 BUTTON = Markup('<a type="action" name="%s" class="btn btn-primary m-1">%s</a>')
 
@@ -114,6 +117,8 @@ class EcomOrder(models.Model):
             "shortage": self.env._("Goods Missing"),
             "changed": self.env._("Changed in the Shop"),
             "open_message": self.env._("Open Message"),
+            "may_be_merged": self.env._("May Be Merged"),
+            "upload_refused": self.env._("Uploads That Failed"),
         }
 
     def _look_at_tabs(self, domain, tabs):

@@ -53,13 +53,14 @@ class EcomOrderGift(models.Model):
 
     def _give_back_gifts(self):
         """Give back what may still be taken off these orders; the ids of the orders changed."""
-        rows = self.env.execute_query(SQL(sql.GIVE_BACK, self.env.cr.now(), self.ids))
-        if rows:
-            self.env["ecom.gift.grant"]._count([row[:3] for row in rows], -1)
-            self.env.cr.execute(SQL(
-                sql.TAKE_OFF, [row[3] for row in rows], [row[1] for row in rows]
-            ))
-        return {row[3] for row in rows}
+        rows = self.env.execute_query(SQL(sql.GIVE_BACK, now=self.env.cr.now(), ids=self.ids))
+        if not rows:
+            return set()
+        self.env["ecom.gift.grant"]._count([row[:3] for row in rows], -1)
+        holders = self.env.execute_query(SQL(
+            sql.TAKE_OFF, [row[3] for row in rows], [row[1] for row in rows]
+        ))
+        return {row[3] for row in rows} | {order_id for (order_id,) in holders}
 
     def _get_wants(self, campaigns, facts):
         """What the orders deserve, first paid first."""

@@ -8,6 +8,11 @@ RECEIVER = (
     "receiver_name", "receiver_phone", "receiver_country", "receiver_state", "receiver_city",
     "receiver_district", "receiver_street", "receiver_zip",
 )
+#: what Python takes for a space, so that both sides compare alike
+SPACES = "".join(
+    map(chr, (*range(9, 14), *range(28, 33), 133, 160, 5760, *range(8192, 8203), 8232, 8233, 8239,
+              8287, 12288))
+)
 #: orders with the same key may go out as one parcel
 MERGE_KEYS = """
 SELECT o.id, o.ordered_at, coalesce(o.split_from_id, o.id) AS root,
@@ -19,16 +24,28 @@ SELECT o.id, o.ordered_at, coalesce(o.split_from_id, o.id) AS root,
  WHERE o.state IN ('stopped', 'service') AND o.shop_status IN ('paid', 'cod')
    AND o.shop_changes IS NULL AND channel.merge_policy <> 'never'
    AND o.receiver_name <> '' AND coalesce(nullif(o.receiver_phone, ''), %(buyer)s) <> ''
+   AND %(among)s
 """
+#: a key takes time to make, so it is made of orders only whose phone another one has as well
+SHARED_PHONE = """
+o.id = ANY(ARRAY(
+    SELECT unnest(array_agg(o.id)) FROM ecom_order o WHERE o.state IN ('stopped', 'service')
+     GROUP BY %(phone)s HAVING count(*) > 1))
+"""
+PHONE_OF = "%(phone)s IN (SELECT %(phone)s FROM ecom_order o WHERE o.id = ANY(%(ids)s))"
 
 
 def _norm(name):
-    return SQL(r"lower(regexp_replace(coalesce(%s, ''), '\s', '', 'g'))", SQL.identifier("o", name))
+    # as _plain; translate takes a fraction of the time of a regular expression
+    return SQL("translate(lower(coalesce(%s, '')), %s, '')", SQL.identifier("o", name), SPACES)
 
 
-def _merge_keys():
+def _merge_keys(ids=None):
+    """The keys of the orders with the phone of one of ``ids``; without: of any that share one."""
+    phone = _norm("receiver_phone")
+    among = SQL(SHARED_PHONE, phone=phone) if ids is None else SQL(PHONE_OF, phone=phone, ids=ids)
     return SQL(
-        MERGE_KEYS,
+        MERGE_KEYS, among=among,
         buyer=SQL("coalesce(nullif(%s, ''), %s)", _norm("buyer_ref"), _norm("buyer_name")),
         receiver=SQL(", ").join(map(_norm, RECEIVER)),
     )
@@ -70,7 +87,7 @@ class EcomOrderMerge(models.Model):
                   JOIN keyed other ON other.key = one.key AND other.root <> one.root
                  WHERE one.id = ANY(%s) GROUP BY one.id
                 """,
-                _merge_keys(), self._origin.ids,
+                _merge_keys(self._origin.ids), self._origin.ids,
             )
         )
         return dict(rows)
@@ -264,7 +281,7 @@ class EcomOrderMerge(models.Model):
                               AND (op.lead_id = o.id OR op.other_id = o.id)))
                 SELECT id, lead_id FROM grouped WHERE is_touched AND id <> lead_id
                 """,
-                _merge_keys(), self.ids,
+                _merge_keys(self.ids), self.ids,
             )
         )
         return dict(rows)

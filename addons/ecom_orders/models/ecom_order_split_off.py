@@ -175,6 +175,7 @@ class EcomOrderSplitOff(models.Model):
             for child, take in takes
         ]
         names = self._inherited_columns(self.env["ecom.order.line"], OWN_LINE_COLUMNS)
+        names += ["campaign_id", "scheme_id"]  # not copied otherwise: a part of a gift is one too
         columns = [list(column) for column in zip(*rows, strict=True)]
         self.env.cr.execute(
             SQL(

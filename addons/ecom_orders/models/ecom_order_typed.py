@@ -43,6 +43,7 @@ class EcomOrderTyped(models.Model):
             # sudo: the total follows from the rest
             order.sudo().amount_total = order.currency_id.round(order._sum_up())
         orders._message_log_batch(dict.fromkeys(orders.ids, self.env._("Typed by hand.")))
+        orders._match_gifts()
         orders._decide()
         return orders
 

@@ -14,7 +14,8 @@ SELECT DISTINCT origin.channel_id, origin.id, parcel.id
   JOIN ecom_order origin ON origin.id = coalesce(line.origin_order_id, line.order_id)
   JOIN ecom_channel channel ON channel.id = origin.channel_id
  WHERE (line.order_id = ANY(%(ids)s) OR line.origin_order_id = ANY(%(ids)s))
-   AND parcel.state = 'shipped' AND parcel.tracking_ref <> ''
+   AND parcel.state = 'shipped'
+   AND (parcel.tracking_ref <> '' OR parcel.collected_at IS NOT NULL)
    AND origin.external_id IS NOT NULL
    AND (line.external_id IS NOT NULL OR line.is_gift IS NOT TRUE)
    AND channel.platform = ANY(%(platforms)s) AND channel.mode <> 'managed'
@@ -212,11 +213,13 @@ class EcomOrder(models.Model):
         """The text of a message, from what the parcel is when it is sent."""
         if kind == "shipment.cancel":
             return json.dumps({"reference": _entry(self, parcel).get("reference") or ""})
-        carrier, number = parcel.carrier_id, parcel.tracking_ref or ""
+        collected = parcel._name_collection()
+        carrier = parcel.carrier_id.browse() if collected else parcel.carrier_id
+        number = parcel.tracking_ref or ""
         link = carrier.tracking_url or ""
         return Shipment(
             order=self.external_id, number=parcel.number, lines=self._list_shipped(parcel),
-            carrier_code=carrier.logistics_code or "", carrier_name=carrier.name or "",
+            carrier_code=carrier.logistics_code or "", carrier_name=carrier.name or collected,
             tracking=number, tracking_url=link.replace("<shipmenttrackingnumber>", number),
         ).to_json()
 
@@ -246,7 +249,7 @@ def _next_step(order, parcel):
     """(kind, values to keep) of the message that is to be sent by button, or None."""
     entry = _entry(order, parcel)
     match entry.get("state"):
-        case "done" if entry.get("number") == parcel.tracking_ref:
+        case "done" if (entry.get("number") or "") == (parcel.tracking_ref or ""):
             return None
         case "done":
             return "shipment.cancel", {"again": True}

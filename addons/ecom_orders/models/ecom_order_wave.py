@@ -18,7 +18,8 @@ SELECT p.id, p.ecom_order_id, p.picking_type_id,
          WHERE line.picking_id = p.id
          ORDER BY l.station_sequence NULLS FIRST, l.complete_name LIMIT 1) place ON true
  WHERE p.ecom_order_id = ANY(%s) AND p.state = ANY(%s) AND p.batch_id IS NULL
-   AND operation.code <> 'dropship' AND o.is_collected IS NOT TRUE
+   AND operation.code <> 'dropship'
+   AND (o.is_collected AND o.fulfilment = 'store') IS NOT TRUE
  ORDER BY p.picking_type_id, 4
 """
 STORE = """

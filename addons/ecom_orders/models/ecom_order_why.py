@@ -18,7 +18,7 @@ class EcomOrderWhy(models.TransientModel):
     @api.depends("order_id", "rule_model")
     def _compute_answer_html(self):
         for why in self:
-            known = why.order_id and why.rule_model in RULE_KINDS
+            known = why.order_id and why.rule_model in (*RULE_KINDS, "ecom.campaign")
             why.answer_html = why._render_answer() if known else False
 
     @api.model
@@ -35,6 +35,8 @@ class EcomOrderWhy(models.TransientModel):
     def _render_answer(self):
         order = self.order_id
         order.check_access("read")
+        if self.rule_model == "ecom.campaign":
+            return order._explain_gifts_html()
         kind = self.env[self.rule_model]
         parts = [self._render_outcome(kind), self._render_hand_set(kind)]
         parts.append(kind._explain_html(order, kind._get_rules(order.company_id)))

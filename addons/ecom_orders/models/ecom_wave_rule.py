@@ -3,7 +3,8 @@ from odoo.fields import Domain
 
 #: what a supplier ships or the buyer collects needs no waybill and no wave
 TO_WAVE = [
-    ("state", "=", "to_ship"), ("fulfilment", "!=", "supplier"), ("is_collected", "=", False),
+    ("state", "=", "to_ship"), ("fulfilment", "!=", "supplier"),
+    "|", ("is_collected", "=", False), ("fulfilment", "!=", "store"),
 ]
 
 

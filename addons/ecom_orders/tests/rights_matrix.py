@@ -34,6 +34,8 @@ ACCESS = {
     "ecom.carrier.rule": "r r r r r rwcu - - - - -",
     "ecom.channel": "r r r r r rwcu - - - - -",
     "ecom.channel.restart": "- - rwcu rwcu - rwcu - - - - -",
+    "ecom.collection": "- - - - rwcu rwcu - - - - -",
+    "ecom.collection.meter": "- - - - - r - - - - -",
     "ecom.cost.rule": "r r r r r rwcu - - - - -",
     "ecom.cost.step": "r r r r r rwcu - - - - -",
     "ecom.delivery": "- - - - - - - - - - -",
@@ -133,6 +135,11 @@ METHODS = {
     "ecom.channel.restart": {
         "action_download": SERVICE,
     },
+    "ecom.collection": {
+        "action_again": OPENS,
+        "action_find": SHIPPING,
+        "action_hand_over": SHIPPING,
+    },
     "ecom.cost.rule": {
         "action_try": MANAGER,
     },
@@ -186,6 +193,7 @@ METHODS = {
         "action_open_merge": READERS,
         "action_open_split": OPENS,
         "action_order_from_supplier": SERVICE,
+        "action_print_collection": SERVICE,
         "action_print_notes": SHIPPING,
         "action_print_picklist": SHIPPING,
         "action_print_picklist_summed": SHIPPING,
@@ -205,6 +213,7 @@ METHODS = {
         "action_why_carrier": OPENS,
         "action_why_cost": OPENS,
         "action_why_fulfilment": OPENS,
+        "action_why_gifts": OPENS,
         "action_why_policy": OPENS,
         "action_why_warehouse": OPENS,
         "get_board": READERS,

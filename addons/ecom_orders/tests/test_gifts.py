@@ -7,8 +7,7 @@ from odoo.tools import mute_logger
 from .common import NOON, EcomCommon
 
 
-@tagged("post_install", "-at_install")
-class TestGifts(EcomCommon):
+class GiftCommon(EcomCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -31,6 +30,9 @@ class TestGifts(EcomCommon):
         lines = self._find(external_id).line_ids.filtered("is_gift")
         return [(line.product_id, line.quantity) for line in lines]
 
+
+@tagged("post_install", "-at_install")
+class TestGifts(GiftCommon):
     def test_a_gift_comes_with_the_order(self):
         campaign = self._campaign()
         self._take(self._told("1"))

@@ -2,6 +2,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
 from ..models import ecom_order_board
@@ -78,3 +79,47 @@ class TestOrderBoard(EcomCommon):
             self._board()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(*counts)
+
+    def test_what_may_be_merged_and_uploads_that_failed_are_links_with_figures(self):
+        self.assertEqual(self._board()["may_be_merged"]["count"], 0)
+        told = {"receiver_phone": "138 0000", "buyer_ref": "li"}
+        self._take(
+            self._told("1", **told), self._told("2", **{**told, "receiver_phone": "138\u30000000"}),
+            self._told("3", **{**told, "receiver_phone": "1380001"}),
+        )
+        board = self._board()
+        self.assertEqual((board["may_be_merged"]["count"], board["upload_refused"]["count"]),
+                         (2, 0))
+        self._find("3").upload_state = "refused"
+        board = self._board()
+        self.assertEqual(board["upload_refused"]["count"], 1)
+        self.assertTrue(board["upload_refused"]["is_flag"] and board["may_be_merged"]["is_flag"])
+
+    def test_goods_and_margin_count_kits_by_their_parts(self):
+        self.tea.write({"standard_price": 3, "weight": 0.5})
+        self.rice.write({"standard_price": 1, "weight": 2})
+        kit = self._create_product("Box", "BOX", is_storable=False)
+        self.env["mrp.bom"].create({
+            "product_tmpl_id": kit.product_tmpl_id.id, "type": "phantom",
+            "bom_line_ids": [(0, 0, {"product_id": self.tea.id, "product_qty": 2}),
+                             (0, 0, {"product_id": self.rice.id, "product_qty": 1})],
+        })
+        self._take(self._told("1", ("BOX", 2, 20), ("TEA", 1, 5)))
+        order = self._find("1")
+        order.cost_freight = 4
+        seen = order.with_user(self.finance)
+        self.assertRecordValues(seen, [{"goods_weight": 6.5, "margin": 45 - 4 - 2 * 7 - 3}])
+        with self.assertRaises(AccessError):
+            order.with_user(self.clerk).read(["margin"])
+        kit.write({"standard_price": 8, "weight": 4})
+        order.invalidate_recordset()
+        self.assertRecordValues(seen, [{"goods_weight": 8.5, "margin": 45 - 4 - 2 * 8 - 3}])
+
+    def test_an_empty_list_offers_what_one_may_do(self):
+        def offered(group):
+            user = new_test_user(self.env, group, f"ecom_orders.{group}")
+            return str(self.Order.with_user(user).get_empty_list_help("Nothing"))
+        self.assertIn("ecom_order_action_type", offered("group_import"))
+        self.assertNotIn("ecom_channel_action", offered("group_user"))
+        self.assertIn("ecom_channel_action", offered("group_manager"))
+        self.assertNotIn("btn", offered("group_reader"))

@@ -1,5 +1,6 @@
 from . import (
     ecom_channel_restart,
+    ecom_collection,
     ecom_listing_suggestion,
     ecom_order_merge,
     ecom_order_merge_line,

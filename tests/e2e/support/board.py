@@ -28,16 +28,7 @@ class Shops:
         return self._odoo.call("product.product", "create", values)
 
     def push(self, shop, *orders):
-        """What the shop's own system does: one signed call."""
-        body, moment = json.dumps({"orders": orders}).encode(), str(int(time.time()))
-        message = moment.encode() + b"." + body
-        headers = {
-            "Content-Type": "application/json", "X-Postroad-Timestamp": moment,
-            "X-Postroad-Signature": hmac.new(SECRET.encode(), message, hashlib.sha256).hexdigest(),
-        }
-        call = urllib.request.Request(f"{self._stack.url}/ecom/push/{shop}", body, headers)
-        with urllib.request.urlopen(call, timeout=60) as answer:
-            return json.load(answer)
+        return push(self._stack, shop, SECRET, *orders)
 
     def states(self, *numbers):
         """{number: (state, cause)}"""
@@ -65,6 +56,19 @@ class Shops:
                 "user_id": user, "channel_ids": [(6, 0, channels)],
             })
         return user
+
+
+def push(stack, shop, secret, *orders):
+    """What the shop's own system does: one signed call; give the answer."""
+    body, moment = json.dumps({"orders": orders}).encode(), str(int(time.time()))
+    message = moment.encode() + b"." + body
+    headers = {
+        "Content-Type": "application/json", "X-Postroad-Timestamp": moment,
+        "X-Postroad-Signature": hmac.new(secret.encode(), message, hashlib.sha256).hexdigest(),
+    }
+    call = urllib.request.Request(f"{stack.url}/ecom/push/{shop}", body, headers)
+    with urllib.request.urlopen(call, timeout=60) as answer:
+        return json.load(answer)
 
 
 def order(number, *lines, hours=1, paid=True, **values):

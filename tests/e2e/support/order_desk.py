@@ -87,6 +87,10 @@ class OrderDesk:
 
     def receive(self, warehouse, goods):
         """A delivery of {product id: pieces} from a supplier, put away."""
+        self.odoo.call("stock.picking", "button_validate", [self.expect(warehouse, goods)])
+
+    def expect(self, warehouse, goods):
+        """The receipt of {product id: pieces} from a supplier, confirmed."""
         [house] = self.odoo.call("stock.warehouse", "read", [warehouse],
                                  ["in_type_id", "lot_stock_id"])
         [source] = self.odoo.call("stock.location", "search", [("usage", "=", "supplier")],
@@ -98,7 +102,7 @@ class OrderDesk:
                          for product, pieces in goods.items()],
         }])
         self.odoo.call("stock.picking", "action_confirm", [receipt])
-        self.odoo.call("stock.picking", "button_validate", [receipt])
+        return receipt
 
     def wait_for_uploads(self, ids, seconds=WAIT_S):
         """Until the shop was told of all of these orders."""

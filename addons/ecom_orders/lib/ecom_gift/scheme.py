@@ -47,16 +47,23 @@ class Want:
 
 def deserved(scheme: Scheme, lines: Sequence[Line]) -> Iterator[tuple[int | None, int]]:
     """Give (product or OWN, times) that these lines deserve."""
-    lines = [line for line in lines if scheme.products is None or line.product in scheme.products]
     for product, measure in _measure(scheme, lines).items():
         if times := _times(scheme, measure):
             yield product, times
+
+
+def reached(scheme: Scheme, lines: Sequence[Line]) -> tuple[Decimal, Decimal]:
+    """Give how much these lines have of what counts, and the least that is needed."""
+    most = max(_measure(scheme, lines).values(), default=Decimal(0))
+    return most, min((step[0] for step in scheme.steps if step[0] > 0), default=Decimal(0))
 
 
 def _measure(scheme, lines):
     """How much there is of what the scheme counts."""
     measures = defaultdict(Decimal)
     for line in lines:
+        if scheme.products is not None and line.product not in scheme.products:
+            continue
         key = line.product if scheme.kind == "same" else OWN
         measures[key] += line.amount if scheme.kind == "amount" else line.quantity
     return measures

@@ -71,7 +71,8 @@ class WooClient:
             self._ask("PUT", f"/orders/{_number(order_id)}", data={
                 "status": "completed", "meta_data": [meta_of(order, items)],
             })
-        self._note_once(order_id, f"Shipped with {carrier or 'parcel post'}: {tracking}", True)
+        told = f"Shipped with {carrier or 'parcel post'}: {tracking}" if tracking else carrier
+        self._note_once(order_id, told, True)
         return f"{order_id}:{identity}"
 
     def remove_tracking(self, reference):
@@ -88,6 +89,10 @@ class WooClient:
         self._ask("POST", f"/orders/{_number(order_id)}/notes", data={
             "note": "The tracking number was taken back.", "customer_note": False,
         })
+
+    def tell_buyer(self, order_id, text):
+        """Put a note on an order, once; the shop sends it to the buyer."""
+        self._note_once(order_id, text, True)
 
     def _note_once(self, order_id, text, is_for_buyer):
         path = f"/orders/{_number(order_id)}/notes"
