@@ -116,6 +116,18 @@ def test_orders_are_shown_and_approved_by_keyboard(orders, open_board):
     assert board.screen.troubles() == []
 
 
+def test_above_the_list_are_the_buttons_for_what_is_selected(orders, open_board):
+    board = open_board("board_head")
+    assert board.buttons() == []
+    board.select("T-6")
+    assert "Ask the Rules Again" in board.buttons()
+    assert not {"Approve", "Make a Wave", "Allocate Now"} & set(board.buttons())
+    board.select("T-5")
+    assert {"Ask the Rules Again", "Allocate Now"} < set(board.buttons())
+    assert not board.page.locator(".o_ecom_panel").count()
+    assert board.screen.troubles() == []
+
+
 def test_a_double_click_opens_the_order(orders, open_board):
     board = open_board("board_en")
     board.choose("stopped")

@@ -56,11 +56,7 @@ class EcomCampaign(models.Model):
     )
 
     def _compute_grant_count(self):
-        groups = self.env["ecom.gift.grant"]._read_group(
-            [("campaign_id", "in", self.ids), ("returned_at", "=", False)],
-            ["campaign_id"], ["quantity:sum"],
-        )
-        counts = dict(groups)
+        counts = self.env["ecom.gift.grant"]._count_valid("campaign_id", self)
         for campaign in self:
             campaign.grant_count = counts.get(campaign, 0)
 

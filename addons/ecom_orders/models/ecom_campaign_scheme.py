@@ -48,6 +48,7 @@ class EcomCampaignScheme(models.Model):
     limit_total = fields.Integer("Limit in Total", help=LIMIT_HELP)
     limit_buyer = fields.Integer("Limit per Buyer", help=LIMIT_HELP)
     given = fields.Integer(readonly=True, copy=False)
+    grant_count = fields.Integer("Gifts Given", compute="_compute_grant_count")
 
     _check_limits = models.Constraint(
         "CHECK (limit_total >= 0 AND limit_buyer >= 0)", "Limits are zero or more."
@@ -70,6 +71,11 @@ class EcomCampaignScheme(models.Model):
                 raise ValidationError(
                     self.env._("Scheme %(scheme)s needs a gift.", scheme=scheme.name)
                 )
+
+    def _compute_grant_count(self):
+        counts = self.env["ecom.gift.grant"]._count_valid("scheme_id", self)
+        for scheme in self:
+            scheme.grant_count = counts.get(scheme, 0)
 
     @api.model_create_multi
     def create(self, vals_list):

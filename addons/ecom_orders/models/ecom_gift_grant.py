@@ -39,6 +39,12 @@ class EcomGiftGrant(models.Model):
         raise UserError(self.env._("Gifts given are on record and are not deleted."))
 
     @api.model
+    def _count_valid(self, name, owners):
+        """{owner: how often it gave, without what was given back}, by the field of that name."""
+        domain = [(name, "in", owners.ids), ("returned_at", "=", False)]
+        return dict(self._read_group(domain, [name], ["quantity:sum"]))
+
+    @api.model
     def _recount(self, owners, name):
         """Count anew what ``owners`` have given, who had no limit to count for until now."""
         self.env.flush_all()

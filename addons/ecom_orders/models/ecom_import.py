@@ -66,7 +66,7 @@ class EcomImport(models.Model):
     row_count = fields.Integer("Rows", readonly=True, copy=False)
     order_count = fields.Integer("Orders", readonly=True, copy=False)
     known_count = fields.Integer("Known Already", readonly=True, copy=False)
-    new_count = fields.Integer("New", readonly=True, copy=False)
+    new_count = fields.Integer("New Orders", readonly=True, copy=False)
     error_count = fields.Integer("Errors", readonly=True, copy=False)
     error_ids = fields.One2many("ecom.import.error", "import_id", "Errors by Row", readonly=True)
     preview = fields.Json(readonly=True, copy=False)

@@ -5,6 +5,7 @@ import xlsxwriter
 from markupsafe import Markup
 
 from odoo import api, models
+from odoo.tools import format_amount
 
 from ..lib.ecom_sheet import SheetError, read_rows
 
@@ -60,11 +61,14 @@ class EcomImport(models.Model):
             self.env._("Goods"), self.env._("Total"),
         )
         known = self.env._("known")
+        status = self.env["ecom.order"]._fields["shop_status"]
+        states = dict(status._description_selection(self.env))
         head = Markup().join(Markup("<th>%s</th>") % name for name in names)
         rows = Markup().join(
             ROW % (
                 order["number"] + (f" ({known})" if order["is_known"] else ""),
-                order["status"], order["receiver"], order["goods"], order["total"],
+                states.get(order["status"], order["status"]), order["receiver"], order["goods"],
+                self._format_total(order),
             )
             for order in shown["orders"]
         )
@@ -112,6 +116,15 @@ class EcomImport(models.Model):
                         sheet.write_string(position, column, str(cell))
         return stream.getvalue()
 
+    def _format_total(self, order):
+        """In the currency that the file tells, else in the shop's."""
+        if not order["total"]:
+            return ""
+        currency = self.channel_id.currency_id
+        if order.get("currency") not in (None, "", currency.name):
+            return f"{order['total']} {order['currency']}"
+        return format_amount(self.env, float(order["total"]), currency)
+
     def _iterate_rows(self, errors):
         """The headers, then the rows with errors; a file that breaks midway ends there."""
         try:
@@ -132,5 +145,6 @@ def _to_shown(order, known):
         "receiver": " ".join(filter(None, place)),
         "goods": ", ".join(goods[:5]) + (", …" if len(goods) > 5 else ""),
         "total": f"{values['amount_total']:f}" if "amount_total" in values else "",
+        "currency": values.get("currency", ""),
         "is_known": values["external_id"] in known,
     }

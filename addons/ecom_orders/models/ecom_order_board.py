@@ -65,6 +65,9 @@ class EcomOrder(models.Model):
     @api.model
     def get_empty_list_help(self, help_message):
         """What to do first, as buttons of the actions that exist and that the user may take."""
+        help_message = super().get_empty_list_help(help_message)
+        if not self.env.context.get("show_first_steps"):
+            return help_message
         buttons = Markup()
         for xmlid, group in FIRST_STEPS.items():
             # sudo: only its name is told, and only to whom it is for

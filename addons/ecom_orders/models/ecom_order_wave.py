@@ -30,7 +30,8 @@ moved AS (UPDATE stock_picking p
                  write_uid = %(user)s, write_date = %(now)s
             FROM told WHERE p.id = told.picking_id)
 UPDATE ecom_order o
-   SET batch_id = %(batch)s, wave_rule_id = %(rule)s, write_uid = %(user)s, write_date = %(now)s
+   SET batch_id = %(batch)s, wave_number = told.number, wave_rule_id = %(rule)s,
+       write_uid = %(user)s, write_date = %(now)s
   FROM told WHERE o.id = told.order_id
 """
 
@@ -53,7 +54,8 @@ class EcomOrder(models.Model):
         "ecom.wave.rule", readonly=True, copy=False, ondelete="set null"
     )
     wave_number = fields.Integer(
-        "Number in the Wave", compute="_compute_wave_number", help="Printed on all of its papers."
+        "Number in the Wave", compute="_compute_wave_number", store=True, aggregator=None,
+        help="Printed on all of its papers.",
     )
     has_single_piece = fields.Boolean(
         "Single Piece", compute="_compute_has_single_piece", search="_search_has_single_piece"

@@ -38,9 +38,24 @@ class EcomOrderWhy(models.TransientModel):
         if self.rule_model == "ecom.campaign":
             return order._explain_gifts_html()
         kind = self.env[self.rule_model]
-        parts = [self._render_hand_set(kind)]
+        parts = [self._render_outcome(kind), self._render_hand_set(kind)]
         parts.append(kind._explain_html(order, kind._get_rules(order.company_id)))
         return Markup().join(parts)
+
+    def _render_outcome(self, kind):
+        """What stands on the order now, whoever said it."""
+        # sudo: the names of what stands on an order are told to whoever may read the order
+        order = self.order_id.sudo()
+        lines = []
+        for name in kind._order_outcomes:
+            field = order._fields[name]
+            value = field.convert_to_export(order[name], order)
+            if value and value is not True:
+                lines.append(f"{field._description_string(self.env)}: {value}")
+        is_of_shop = order.warehouse_id and order.warehouse_id == order.channel_id.warehouse_id
+        if self.rule_model == "ecom.warehouse.rule" and is_of_shop and not order.warehouse_rule_id:
+            lines.append(self.env._("It is the shop's default warehouse."))
+        return Markup().join(Markup("<p>%s</p>") % line for line in lines)
 
     def _render_hand_set(self, kind):
         fields_set = [

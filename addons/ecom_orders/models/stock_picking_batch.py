@@ -16,6 +16,7 @@ class StockPickingBatch(models.Model):
     ecom_order_count = fields.Integer("Orders", compute="_compute_ecom_counts")
     ecom_open_count = fields.Integer("To Ship", compute="_compute_ecom_counts")
     ecom_no_waybill_count = fields.Integer("Without Waybill", compute="_compute_ecom_counts")
+    ecom_failed_count = fields.Integer("Waybills Refused", compute="_compute_failed_count")
     ecom_carrier_names = fields.Char("Carriers", compute="_compute_ecom_counts")
 
     waybill_printed_count = fields.Integer(compute="_compute_printed_counts")
@@ -67,6 +68,10 @@ class StockPickingBatch(models.Model):
             wave.ecom_carrier_names = ", ".join(
                 sorted({row[1].name for row in own if row[1]})
             )
+
+    def _compute_failed_count(self):
+        for wave in self:
+            wave.ecom_failed_count = len(wave.ecom_order_ids.filtered("waybill_error"))
 
     @api.depends("picking_ids", "picking_ids.state")
     def _compute_state(self):

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo.fields import Command
 
 from .common import EcomCommon
@@ -32,6 +34,17 @@ class FulfilCommon(EcomCommon):
             **values,
         })
         return kit
+
+    @contextmanager
+    def _on_test_cursors(self):
+        """What opens a cursor of its own gets one of the test's."""
+        self.env.flush_all()
+        self.registry_enter_test_mode(register_cleanup=False)
+        try:
+            yield
+        finally:
+            self.registry_leave_test_mode()
+        self.env.invalidate_all()
 
     def _approve(self, *told, channel=None):
         """Take orders in and approve them; returns them in the order told."""

@@ -1,5 +1,3 @@
-from contextlib import contextmanager
-
 from odoo.exceptions import UserError
 from odoo.tests import RecordCapturer, tagged
 
@@ -9,16 +7,6 @@ from .fulfil_common import FulfilCommon
 
 @tagged("post_install", "-at_install")
 class TestAllocation(FulfilCommon):
-    @contextmanager
-    def _on_test_cursors(self):
-        self.env.flush_all()
-        self.registry_enter_test_mode(register_cleanup=False)
-        try:
-            yield
-        finally:
-            self.registry_leave_test_mode()
-        self.env.invalidate_all()
-
     def _run(self):
         with self._on_test_cursors():
             self.env["ecom.allocation"]._run(self.warehouse)

@@ -81,6 +81,7 @@ class TestGifts(GiftCommon):
         self._take(self._told("1", minutes=1, status="cancelled"), self._told("2"))
         self.env.invalidate_all()
         self.assertEqual((self._gifts("1"), self._gifts("2")), ([], [(self.cup, 1)]))
+        self.assertEqual((campaign.grant_count, campaign.scheme_ids.grant_count), (1, 1))
         self._find("2")._set_state({"service"}, "cancelled")
         self.assertEqual(campaign.given, 0)
 

@@ -58,6 +58,7 @@ class TestImport(EcomCommon):
             "known_count": 0, "error_count": 0,
         }])
         self.assertIn("TEA × 2, RICE × 1", record.preview_html)
+        self.assertIn("<td>Paid</td>", record.preview_html)
         self.assertIn("1 merchant codes have no product yet", record.preview_html)
         self.assertFalse(self._count())
         record.action_import()

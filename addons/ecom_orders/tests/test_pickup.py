@@ -1,5 +1,4 @@
 import json
-from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError
@@ -36,16 +35,6 @@ class TestPickup(FulfilCommon):
         orders._allocate()
         self.env.invalidate_all()
         return orders
-
-    @contextmanager
-    def _on_test_cursors(self):
-        self.env.flush_all()
-        self.registry_enter_test_mode(register_cleanup=False)
-        try:
-            yield
-        finally:
-            self.registry_leave_test_mode()
-        self.env.invalidate_all()
 
     def _find(self, code, user=None):
         wizard = self.desk.with_user(user or self.seller).create({"code": code})

@@ -6,9 +6,24 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import EcomCommon
-from .rights_matrix import KINDS, LETTERS, OUTSIDERS
+from .rights_matrix import (
+    ACCESS,
+    FOREIGN,
+    FRAMEWORK,
+    KINDS,
+    LETTERS,
+    METHODS,
+    OPENS,
+    OUTSIDERS,
+)
 
 ADDON = "odoo.addons.ecom_orders"
+SECRET = "Secret Li"
+QUIET = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+#: methods without records of their own
+ARGUMENTS = {"get_board": []}
+#: models of which a clerk of one shop must not reach the records of another
+OF_A_SHOP = ("ecom.order", "ecom.listing", "ecom.message")
 
 
 @tagged("post_install", "-at_install")
@@ -19,16 +34,74 @@ class TestRightsMatrix(EcomCommon):
         cls.users = {
             kind: new_test_user(cls.env, f"kind_{kind}", group) for kind, group in KINDS.items()
         }
-        cls.env["ecom.intake"]._take_in(cls.channel, [cls._told("A-1", receiver_name="Secret Li")])
+        cls.env["ecom.intake"]._take_in(cls.channel, [cls._told("A-1", receiver_name=SECRET)])
         cls.order = cls.Order.search([("external_id", "=", "A-1")])
+        cls.samples = cls._create_samples()
 
-    def _rights(self, model, kind):
-        records = self.env[model].with_user(self.users[kind])
-        return "".join(key for key, name in LETTERS.items() if records.has_access(name))
+    @classmethod
+    def _create_samples(cls):
+        """One record each of what has buttons; of other models a row that is not there will do."""
+        message = cls.env["ecom.message"].create({
+            "channel_id": cls.channel.id, "order_id": cls.order.id, "body": SECRET,
+            "received_at": "2026-03-02 12:00:00",
+        })
+        account = cls.env["ecom.payment.account"].create(
+            {"name": "Shop", "code": "SHOP", "kind": "file"}
+        )
+        return {
+            "ecom.order": cls.order,
+            "ecom.channel": cls.channel,
+            "ecom.listing": cls.env["ecom.listing"].search([], limit=1),
+            "ecom.campaign": cls.env["ecom.campaign"].create(
+                {"name": "May", "start": "2026-05-01"}
+            ),
+            "ecom.message": message,
+            "ecom.payment.account": account,
+            "stock.picking.batch": cls.env["stock.picking.batch"].create({"is_ecom_wave": True}),
+        }
+
+    # Nothing is left out of the tables
 
     def _models(self):
         return {name for name, cls in self.env.registry.items()
                 if cls._original_module == "ecom_orders"}
+
+    def _list_methods(self):
+        """{model: public methods of the addon}, without those that are Odoo's own."""
+        found = {}
+        for model, cls in self.env.registry.items():
+            for base in cls.__mro__:
+                if base.__module__.startswith(f"{ADDON}.") and ".tests." not in base.__module__:
+                    found.setdefault(model, set()).update(
+                        name for name, value in vars(base).items()
+                        if inspect.isfunction(value) and not name.startswith("_")
+                        and not getattr(value, "_api_private", False)
+                        and name not in FRAMEWORK and model not in FOREIGN
+                    )
+        return {model: names for model, names in found.items() if names}
+
+    def test_every_model_of_the_addon_is_in_the_table(self):
+        self.assertEqual(self._models(), set(ACCESS))
+
+    def test_every_public_method_of_the_addon_is_in_the_table(self):
+        told = {f"{model}.{name}" for model, names in METHODS.items() for name in names}
+        found = {f"{model}.{name}" for model, names in self._list_methods().items()
+                 for name in names}
+        self.assertEqual((found - told, told - found), (set(), set()))
+
+    # The tables hold
+
+    def test_each_kind_of_user_has_the_rights_of_the_table_and_no_more(self):
+        wrong = []
+        for model, told in ACCESS.items():
+            found = " ".join(self._rights(model, kind) or "-" for kind in KINDS)
+            if told != found:
+                wrong.append(f'    "{model}": "{found}",')
+        self.assertFalse(wrong, "Rights differ from rights_matrix.py:\n" + "\n".join(wrong))
+
+    def _rights(self, model, kind):
+        records = self.env[model].with_user(self.users[kind])
+        return "".join(key for key, name in LETTERS.items() if records.has_access(name))
 
     def test_outsiders_have_no_right_on_any_model(self):
         for model in self._models():
@@ -36,50 +109,84 @@ class TestRightsMatrix(EcomCommon):
                 with self.subTest(model=model, kind=kind):
                     self.assertEqual(self._rights(model, kind), "")
 
-    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
-    def test_outsiders_are_refused_by_every_public_method_of_orders_and_the_board(self):
+    @mute_logger(*QUIET)
+    def test_each_method_is_for_the_kinds_of_the_table_and_for_no_other(self):
         before = self.order.read()
-        for kind in OUTSIDERS:
-            for method in sorted(self._public_methods("ecom.order")):
-                with self.subTest(kind=kind, method=method):
-                    self._assert_refused(kind, method)
+        wrong = [
+            f"{model}.{method} as {kind}: {outcome}"
+            for model, methods in METHODS.items()
+            for method, allowed in methods.items()
+            for kind in KINDS
+            for outcome in [self._call(model, method, self.users[kind])]
+            if outcome not in self._expected(kind, allowed)
+        ]
+        self.assertFalse(wrong, "\n" + "\n".join(wrong))
         self.env.invalidate_all()
         self.assertEqual(self.order.read(), before)
 
-    def _public_methods(self, model):
-        return {
-            name for base in type(self.env[model]).__mro__
-            if base.__module__.startswith(f"{ADDON}.")
-            for name, value in vars(base).items()
-            if inspect.isfunction(value) and name.startswith(("action_", "get_board"))
-        }
+    def _expected(self, kind, allowed):
+        if allowed == OPENS:
+            return ("opened", "refused") if kind in OUTSIDERS else ("opened",)
+        return ("done", "opened") if kind in allowed else ("refused",)
 
-    def _assert_refused(self, kind, method):
-        """Refused, or an answer that only opens a list and tells nothing of the order."""
-        orders = self.Order.with_user(self.users[kind])
-        args = [] if method == "get_board" else [self.order.ids]
+    def _call(self, model, method, user):
+        """What comes of a call: refused, opened (an action and nothing told), done.
+
+        What is done is taken back; what is refused is left as the call left it.
+        """
+        sample = self.samples.get(model) or self.env[model].browse(
+            [] if self.env[model]._abstract else [1]
+        )
+        self.env.invalidate_all()
+        savepoint = self.env.cr.savepoint(flush=True)
         try:
-            with self.env.cr.savepoint():
-                answer = call_kw(orders, method, args, {})
-        except (AccessError, AccessDenied, UserError):
-            return
-        self.assertNotEqual(method, "get_board")
-        self.assertIsInstance(answer, dict)
-        self.assertNotIn("Secret Li", str(answer))
+            answer = call_kw(
+                self.env[model].with_user(user), method, ARGUMENTS.get(method, [sample.ids]), {}
+            )
+            self.env.flush_all()
+        except (AccessError, AccessDenied):
+            savepoint.close(rollback=False)
+            return "refused"
+        except (UserError, ValueError):
+            # It came as far as to look at what it was asked for.
+            self.env.clear()
+            savepoint.close(rollback=True)
+            return "done"
+        self.env.clear()
+        savepoint.close(rollback=True)
+        is_opening = isinstance(answer, dict) and str(answer.get("type")).startswith("ir.actions")
+        return "opened" if is_opening and SECRET not in str(answer) else "done"
 
-    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
-    def test_who_only_reads_imports_or_ships_cannot_review_or_edit(self):
+    @mute_logger(*QUIET)
+    def test_a_clerk_of_another_shop_is_refused_as_one_without_right(self):
+        clerk = self.users["service"]
+        self.env["ecom.right"].create({
+            "user_id": clerk.id, "channel_ids": self._create_channel("OUTLET").ids,
+        })
+        before = self.order.read()
+        wrong = [
+            f"{model}.{method}: {outcome}"
+            for model in OF_A_SHOP
+            for method, allowed in METHODS[model].items()
+            if method not in ARGUMENTS and allowed != OPENS
+            for outcome in [self._call(model, method, clerk)]
+            if outcome == "done"
+        ]
+        self.assertFalse(wrong, "\n" + "\n".join(wrong))
+        self.env.invalidate_all()
+        self.assertEqual(self.order.read(), before)
+
+    # What the table cannot say
+
+    @mute_logger(*QUIET)
+    def test_who_only_reads_imports_or_ships_cannot_edit(self):
         for kind in ("reader", "import", "shipping"):
             order = self.order.with_user(self.users[kind])
-            for call in (order.action_approve, order.action_approve_finance,
-                         order.action_unreview, order.action_decide_again,
-                         lambda order=order: order.write({"receiver_name": "Me"})):
-                with self.subTest(kind=kind), self.assertRaises(AccessError):
-                    call()
-            self.assertTrue(order.get_board())
-        self.assertEqual((self.order.state, self.order.receiver_name), ("service", "Secret Li"))
+            with self.subTest(kind=kind), self.assertRaises(AccessError):
+                order.write({"receiver_name": "Me"})
+        self.assertEqual(self.order.receiver_name, SECRET)
 
-    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    @mute_logger(*QUIET)
     def test_finance_review_is_finances_alone(self):
         self.channel.needs_finance_review = True
         self.order.with_user(self.users["service"]).action_approve()

@@ -169,6 +169,14 @@ class TestRules(EcomCommon):
         self.assertIn(rule.display_name, answer)
         self.assertIn("Gansu", answer)
 
+    def test_why_tells_what_stands_there_where_no_rule_says_it(self):
+        order = self._decided().with_user(self.clerk)
+        why = self.env["ecom.order.why"].with_user(self.clerk)
+        answer = why.with_context(**order.action_why_warehouse()["context"]).create({}).answer_html
+        self.assertIn(order.warehouse_id.name, answer)
+        self.assertIn("It is the shop's default warehouse.", answer.unescape())
+        self.assertIn("There are no rules for this yet.", answer)
+
     def test_rules_are_the_managers(self):
         manager = new_test_user(self.env, "boss", "ecom_orders.group_manager")
         rule = self._rule("carrier", carrier_id=self.fast.id)

@@ -21,6 +21,8 @@ class TestWave(WaveCommon):
             {"batch_id": wave.id, "wave_number": 1}, {"batch_id": wave.id, "wave_number": 2},
         ])
         self.assertEqual(wave.picking_ids, (far + near).picking_ids)
+        listed = self.Order.search([("batch_id", "=", wave.id)], order="wave_number desc")
+        self.assertEqual(listed, far + near)
 
     def test_orders_of_two_warehouses_become_two_waves(self):
         west = self.env["stock.warehouse"].create({"name": "West", "code": "WES"})

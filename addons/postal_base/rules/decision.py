@@ -43,6 +43,8 @@ def render_decision(env, decision):
     """Return the decision as HTML; every value is escaped."""
     if decision.rule:
         head = env._("%(rule)s is the first rule that matches.", rule=decision.rule.display_name)
+    elif not decision.trials:
+        head = env._("There are no rules for this yet.")
     else:
         head = env._("None of the %(count)s rules matches.", count=len(decision.trials))
     trials = Markup().join(_render_trial(env, trial) for trial in reversed(decision.trials))

@@ -123,6 +123,16 @@ class BoardWindow:
     def cell(self, number):
         return self.page.locator("tr.o_data_row td[name=number]", has_text=number)
 
+    def select(self, number):
+        self.page.locator("tr.o_data_row", has_text=number).locator("input").click()
+        self.screen.settle()
+
+    def buttons(self):
+        """Above the list, for what is selected."""
+        found = self.page.locator(".o_selection_container button[name]:visible, "
+                                  ".o_selection_container .btn:visible")
+        return [text.strip() for text in found.all_inner_texts() if text.strip()]
+
     def show(self, number):
         self.cell(number).click()
         self.wait_shown(number)

@@ -1,4 +1,5 @@
 import { useEffect, useExternalListener, useState, useSubEnv } from "@odoo/owl";
+import { evaluateBooleanExpr } from "@web/core/py_js/py";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { SIZES } from "@web/core/ui/ui_service";
@@ -11,6 +12,9 @@ import { BOARD_ACTIONS } from "./order_board_actions";
 import { OrderBoardPanel } from "./order_board_panel";
 import { OrderBoardTabs } from "./order_board_tabs";
 
+/** What the panel tells as well: beside it the list has no room for them. */
+const TOLD_BY_PANEL = ["decision", "warehouse_id", "carrier_id", "receiver_city"];
+
 export class OrderBoardRenderer extends ListRenderer {
     static template = "ecom_orders.OrderBoardRenderer";
     static components = { ...ListRenderer.components, OrderBoardTabs };
@@ -18,6 +22,15 @@ export class OrderBoardRenderer extends ListRenderer {
     setup() {
         super.setup();
         this.board = useState(this.env.orderBoard.state);
+    }
+
+    getActiveColumns() {
+        const columns = super.getActiveColumns();
+        // Both are read, so that a change of either draws the list anew.
+        const isBesidePanel = this.board.resId && !this.board.isClosed;
+        return isBesidePanel && this.env.orderBoard.hasPanel()
+            ? columns.filter((column) => !TOLD_BY_PANEL.includes(column.name))
+            : columns;
     }
 
     /** One click shows the order beside the list, two open it. */
@@ -68,6 +81,14 @@ export class OrderBoardController extends ListController {
         this.board.actions = known.filter((_one, index) => allowed[index]);
     }
 
+    /** The buttons above the list may ask which states the selected orders are in. */
+    evalViewModifier(modifier) {
+        const { evalContext, isDomainSelected, selection } = this.model.root;
+        const states = isDomainSelected ? [] : selection.map((record) => record.data.state);
+        const context = { ...evalContext.context, selected_states: states };
+        return evaluateBooleanExpr(modifier, { ...evalContext, context });
+    }
+
     get hasPanel() {
         return this.ui.size >= SIZES.LG && !this.env.inDialog;
     }
@@ -105,8 +126,11 @@ export class OrderBoardController extends ListController {
         row?.querySelector("td.o_data_cell")?.focus();
     }
 
-    /** The panel follows the row that the arrow keys reach. */
+    /** The panel follows the row that the arrow keys reach; a tick alone does not bring it. */
     onBoardFocus(ev) {
+        if (!this.isPanelOpen && ev.target.matches?.("input")) {
+            return;
+        }
         const row = ev.target.closest?.(".o_ecom_order_board tr.o_data_row");
         const record = row && this.model.root.records?.find((one) => one.id === row.dataset.id);
         if (record && !record.isInEdition) {

@@ -29,6 +29,15 @@ const SPECIFICATION = {
     },
 };
 
+const COLORS = {
+    stopped: "danger",
+    service: "info",
+    finance: "info",
+    approved: "warning",
+    to_ship: "success",
+    shipped: "success",
+};
+
 /** One order beside the list: what one needs to decide, and the state's buttons. */
 export class OrderBoardPanel extends Component {
     static template = "ecom_orders.OrderBoardPanel";
@@ -58,6 +67,11 @@ export class OrderBoardPanel extends Component {
 
     money(amount) {
         return formatCurrency(amount, this.state.order.currency_id);
+    }
+
+    /** As the badges of the list are coloured. */
+    get stateColor() {
+        return COLORS[this.state.order.state] || "secondary";
     }
 
     get address() {
