@@ -118,8 +118,10 @@ class TestOrderBoard(EcomCommon):
     def test_an_empty_list_offers_what_one_may_do(self):
         def offered(group):
             user = new_test_user(self.env, group, f"ecom_orders.{group}")
-            return str(self.Order.with_user(user).get_empty_list_help("Nothing"))
+            board = self.Order.with_user(user).with_context(show_first_steps=True)
+            return str(board.get_empty_list_help("Nothing"))
         self.assertIn("ecom_order_action_type", offered("group_import"))
         self.assertNotIn("ecom_channel_action", offered("group_user"))
         self.assertIn("ecom_channel_action", offered("group_manager"))
         self.assertNotIn("btn", offered("group_reader"))
+        self.assertNotIn("btn", self.Order.get_empty_list_help("No upload failed"))
