@@ -61,6 +61,8 @@ class EcomAllocation(models.AbstractModel):
     _inherit = ["ecom.turn.mixin"]
 
     _turn_channel = CHANNEL
+    _turn_field = "warehouse_id"
+    _turn_waiting = WAITING
 
     # === WHEN === #
 
@@ -78,38 +80,12 @@ class EcomAllocation(models.AbstractModel):
         ]
         # sudo: who brings goods in need not have rights on the orders of shops
         groups = self.env["ecom.order"].sudo()._read_group(domain, ["warehouse_id"])
-        for (warehouse,) in groups:
-            self._enqueue(warehouse)
+        self._enqueue([warehouse for (warehouse,) in groups])
 
     @api.model
     def _cron_enqueue(self):
         """A ticker and safety net: whatever freed stock without a word, orders get it."""
         self._enqueue_waiting()
-
-    # === A RUN === #
-
-    @api.model
-    def _get_waiting_ids(self, record):
-        self._hold_changed(record)
-        return [row[0] for row in self.env.execute_query(SQL(WAITING, record.id))]
-
-    @api.model
-    def _hold_changed(self, record, column="warehouse_id"):
-        """What the shop changed after its review waits for a person, and says so."""
-        self.env.cr.execute(SQL(
-            """
-            UPDATE ecom_order
-               SET cause = CASE WHEN shop_changes IS NULL THEN NULL ELSE 'changed' END,
-                   shortage = NULL
-             WHERE %s = %s AND state = 'approved'
-               AND (shop_changes IS NOT NULL) <> (cause IS NOT DISTINCT FROM 'changed')
-            """,
-            SQL.identifier(column), record.id,
-        ))
-
-    @api.model
-    def _serve_ids(self, record, order_ids):
-        return len(self._serve(record, self.env["ecom.order"].browse(order_ids)))
 
     # === A BATCH === #
 

@@ -67,13 +67,12 @@ class EcomOrder(models.Model):
         supply_sudo = self.env["ecom.supply"].sudo()
         gathered = self.browse()
         for supplier, orders in orders_sudo.grouped("supplier_id").items():
-            [(is_ours,)] = self.env.execute_query(supply_sudo._lock_query(supplier))
-            if not is_ours:
+            if not supply_sudo._take_turn(supplier):
                 raise UserError(self.env._(
                     "Orders to %(supplier)s are just being gathered. Look again in a moment.",
                     supplier=supplier.name,
                 ))
-            gathered |= self.browse(supply_sudo._gather(supplier, orders).ids)
+            gathered |= self.browse(supply_sudo._serve(supplier, orders).ids)
         self.invalidate_recordset()
         if not gathered:
             raise UserError(self.env._(

@@ -112,9 +112,7 @@ class EcomOrder(models.Model):
         return served
 
     def _take_turn(self, warehouse):
-        query = self.env["ecom.allocation"]._lock_query(warehouse)
-        [(is_ours,)] = self.env.execute_query(query)
-        if not is_ours:
+        if not self.env["ecom.allocation"]._take_turn(warehouse):
             raise UserError(self.env._(
                 "The orders of %(warehouse)s are just being served. Look again in a moment.",
                 warehouse=warehouse.name,

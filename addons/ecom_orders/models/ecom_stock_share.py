@@ -1,6 +1,8 @@
 from odoo import SUPERUSER_ID, api, models
 from odoo.tools import SQL
 
+from odoo.addons.postal_base.jobs import enqueue_once
+
 from ..lib.ecom_sharing import share
 
 #: one job for all that changes stock
@@ -32,30 +34,17 @@ class EcomStockShare(models.AbstractModel):
     @api.model
     def _enqueue_now(self):
         self.env.cr.precommit.data.pop("ecom.stock.share", None)
-        if self._enqueue_missing():
-            # As this transaction sees it. It may have run since this one began, without seeing
-            # what it writes; only after the commit that can be told for certain.
-            self.env.cr.postcommit.add(self._enqueue_anew)
-
-    def _enqueue_anew(self):
-        with self.env.registry.cursor() as cr:
-            self.with_env(self.env(cr=cr))._enqueue_missing()
-
-    def _enqueue_missing(self):
-        """Enqueue the job, where there is a rule; return whether one waits already."""
         # The job works for everybody, so it must not carry the rights of who was first.
-        shares = self.with_env(self.env(user=SUPERUSER_ID, su=True, context={}))
-        if not shares.env["ecom.stock.rule"].search_count([("id", "!=", False)], limit=1):
-            return False
-        waiting = [("identity_key", "=", JOB), ("state", "in", ("pending", "enqueued"))]
-        if shares.env["queue.job"].search_count(waiting, limit=1):
-            return True
-        shares.with_delay(
+        env = self.env(user=SUPERUSER_ID, su=True, context={})
+        if env["ecom.stock.rule"].search_count([("id", "!=", False)], limit=1):
+            enqueue_once(env, {JOB: self._enqueue_run})
+
+    def _enqueue_run(self, env):
+        env[self._name].with_delay(
             channel="root.shop",
             identity_key=JOB,
             description="Divide the free stock between the shops",
         )._run()
-        return False
 
     @api.model
     def _cron_enqueue(self):

@@ -34,6 +34,8 @@ class EcomSupply(models.AbstractModel):
     _inherit = ["ecom.turn.mixin"]
 
     _turn_channel = CHANNEL
+    _turn_field = "supplier_id"
+    _turn_waiting = WAITING
 
     @api.model
     def _describe_turn(self, record):
@@ -48,20 +50,10 @@ class EcomSupply(models.AbstractModel):
              ("purchase_line_ids", "=", False)],
             ["supplier_id"],
         )
-        for (supplier,) in groups:
-            self._enqueue(supplier)
+        self._enqueue([supplier for (supplier,) in groups])
 
     @api.model
-    def _get_waiting_ids(self, record):
-        self.env["ecom.allocation"]._hold_changed(record, "supplier_id")
-        return [row[0] for row in self.env.execute_query(SQL(WAITING, record.id))]
-
-    @api.model
-    def _serve_ids(self, record, order_ids):
-        return len(self._gather(record, self.env["ecom.order"].browse(order_ids)))
-
-    @api.model
-    def _gather(self, supplier, orders):
+    def _serve(self, supplier, orders):
         """Put the orders on the supplier's draft requests, in the current transaction.
 
         Orders of services only have nothing to ship and are through.

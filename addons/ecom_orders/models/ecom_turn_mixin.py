@@ -1,12 +1,14 @@
 import logging
 import time
 from contextlib import contextmanager
+from functools import partial
 
 from odoo import SUPERUSER_ID, api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from odoo.addons.postal_base.exchange.session import lost_races
+from odoo.addons.postal_base.jobs import enqueue_once
 from odoo.addons.queue_job.exception import RetryableJobError
 
 _logger = logging.getLogger(__name__)
@@ -20,14 +22,17 @@ MOST_TRIES = 6
 class EcomTurnMixin(models.AbstractModel):
     """Serves the waiting orders of a warehouse, a supplier, ... in the background.
 
-    One job at a time for each of them. A model says by ``_turn_channel`` where its jobs run,
-    and implements ``_describe_turn``, ``_get_waiting_ids`` and ``_serve_ids``.
+    One job at a time for each of them. A model says by ``_turn_channel`` where its jobs run, by
+    ``_turn_field`` whose an order is, by ``_turn_waiting`` which wait (a query of their ids for
+    one record, in the order of serving), and implements ``_describe_turn`` and ``_serve``.
     """
 
     _name = "ecom.turn.mixin"
     _description = "Work on Orders in Turns"
 
     _turn_channel = None
+    _turn_field = None
+    _turn_waiting = None
 
     @api.model
     def _describe_turn(self, record):
@@ -35,13 +40,8 @@ class EcomTurnMixin(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
-    def _get_waiting_ids(self, record):
-        """The ids of the orders that wait for it, in the order of serving."""
-        raise NotImplementedError
-
-    @api.model
-    def _serve_ids(self, record, order_ids):
-        """Serve a batch of them, in a transaction of its own; return how many were served."""
+    def _serve(self, record, orders):
+        """Serve these orders in the current transaction; return those that were served."""
         raise NotImplementedError
 
     # === WHEN === #
@@ -49,34 +49,18 @@ class EcomTurnMixin(models.AbstractModel):
     @api.model
     def _enqueue(self, records, delay=None):
         """Have the orders of these records served soon; repeats are one job."""
-        found = self._enqueue_missing(records, delay)
-        if found:
-            # As this transaction sees them. They may have run since it began, without seeing
-            # what it writes; only after the commit that can be told for certain.
-            self.env.cr.postcommit.add(lambda: self._enqueue_anew(found, delay))
+        enqueue_once(self.env, {
+            self._get_turn_key(record): partial(self._enqueue_run, record, delay)
+            for record in records
+        })
 
-    def _enqueue_anew(self, records, delay):
-        with self.env.registry.cursor() as cr:
-            env = self.env(cr=cr)
-            self.with_env(env)._enqueue_missing(records.with_env(env), delay)
-
-    @api.model
-    def _enqueue_missing(self, records, delay=None):
-        """Enqueue those of the records no job waits for; return the others."""
-        keys = {record: self._get_turn_key(record) for record in records}
-        domain = [("identity_key", "in", list(keys.values()))]
-        domain += [("state", "in", ("pending", "enqueued"))]
-        # sudo: who approves orders or brings goods in need not see jobs
-        waiting = set(self.env["queue.job"].sudo().search(domain).mapped("identity_key"))
-        for record, key in keys.items():
-            if key not in waiting:
-                self.with_delay(
-                    channel=self._turn_channel,
-                    identity_key=key,
-                    eta=delay,
-                    description=self._describe_turn(record),
-                )._run(record)
-        return records.filtered(lambda record: keys[record] in waiting)
+    def _enqueue_run(self, record, delay, env):
+        self.with_env(env).with_delay(
+            channel=self._turn_channel,
+            identity_key=self._get_turn_key(record),
+            eta=delay,
+            description=self._describe_turn(record),
+        )._run(record.with_env(env))
 
     def _get_turn_key(self, record):
         return f"{self._name}:{record.id}"
@@ -128,6 +112,35 @@ class EcomTurnMixin(models.AbstractModel):
     def _lock_query(self, record):
         key = self._get_turn_key(record)
         return SQL("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", key)
+
+    @api.model
+    def _take_turn(self, record):
+        """Whether the record is ours until the end of the current transaction."""
+        [(is_ours,)] = self.env.execute_query(self._lock_query(record))
+        return is_ours
+
+    @api.model
+    def _get_waiting_ids(self, record):
+        self._hold_changed(record)
+        return [row[0] for row in self.env.execute_query(SQL(self._turn_waiting, record.id))]
+
+    @api.model
+    def _hold_changed(self, record):
+        """What the shop changed after its review waits for a person, and says so."""
+        self.env.cr.execute(SQL(
+            """
+            UPDATE ecom_order
+               SET cause = CASE WHEN shop_changes IS NULL THEN NULL ELSE 'changed' END,
+                   shortage = NULL
+             WHERE %s = %s AND state = 'approved'
+               AND (shop_changes IS NOT NULL) <> (cause IS NOT DISTINCT FROM 'changed')
+            """,
+            SQL.identifier(self._turn_field), record.id,
+        ))
+
+    @api.model
+    def _serve_ids(self, record, order_ids):
+        return len(self._serve(record, self.env["ecom.order"].browse(order_ids)))
 
     def _in_own_transaction(self, name, record, *args):
         """Call a method in a transaction of its own, again when a race was lost.

@@ -22,7 +22,7 @@ class SupplyCommon(FulfilCommon):
 
     def _gather(self, *told, channel=None):
         orders = self._approve(*told, channel=channel)
-        self.supply._gather(self.farm, orders)
+        self.supply._serve(self.farm, orders)
         self.env.invalidate_all()
         return orders
 

@@ -36,7 +36,7 @@ class TestSupply(SupplyCommon):
 
     def test_later_orders_join_the_draft_and_nothing_is_there_twice(self):
         first = self._gather(self._told("1"))
-        again = self.supply._gather(self.farm, first)
+        again = self.supply._serve(self.farm, first)
         self.assertFalse(again)
         second = self._gather(self._told("2"))
         purchase = (first | second).purchase_line_ids.order_id
@@ -99,7 +99,7 @@ class TestSupply(SupplyCommon):
         self.assertEqual(purchase.order_line.ecom_order_id, second)
         self.assertEqual(len(purchase.order_line), 2)
         first.action_approve()
-        self.supply._gather(self.farm, first)
+        self.supply._serve(self.farm, first)
         self.assertEqual(purchase.order_line.ecom_order_id, first | second)
 
     def test_once_confirmed_the_supplier_has_to_stop_it_first(self):
@@ -126,7 +126,7 @@ class TestSupply(SupplyCommon):
         purchase.with_user(self.buyer).button_cancel()
         self.assertRecordValues(order, [{"state": "approved", "cause": "supplier"}])
         self.assertIn(f"purchase {purchase.name} was cancelled", order.decision)
-        self.assertFalse(self.supply._gather(self.farm, order))
+        self.assertFalse(self.supply._serve(self.farm, order))
         order.with_user(self.clerk).action_order_from_supplier()
         self.assertFalse(order.cause)
         self.assertNotEqual(order.purchase_line_ids.order_id, purchase)
@@ -136,7 +136,7 @@ class TestSupply(SupplyCommon):
     def test_what_the_shop_changed_is_not_bought(self):
         held, waiting = self._approve(self._told("1"), self._told("2"))
         self._take(self._told("1", minutes=5, receiver_name="Wang"))
-        self.assertEqual(self.supply._gather(self.farm, held | waiting), waiting)
+        self.assertEqual(self.supply._serve(self.farm, held | waiting), waiting)
         purchase = waiting.purchase_line_ids.order_id
         self._take(self._told("2", minutes=5, receiver_name="Wang"))
         with self.assertRaises(UserError) as caught:
@@ -183,7 +183,7 @@ class TestSupply(SupplyCommon):
                 self.env.flush_all()
                 self.env.invalidate_all()
                 start = self.env.cr.sql_log_count
-                self.supply._gather(self.farm, orders)
+                self.supply._serve(self.farm, orders)
                 self.env.flush_all()
                 counts.append(self.env.cr.sql_log_count - start)
                 self.env.invalidate_all()

@@ -1,8 +1,10 @@
 from datetime import timedelta
+from functools import partial
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL, split_every
 
+from ..jobs import enqueue_once
 from .postal_exchange import OPEN_OUT
 
 REJECTED_HEAD = 2048
@@ -171,42 +173,23 @@ class PostalExchange(models.Model):
 
     def _enqueue_scheduled(self):
         pending = self.env.cr.precommit.data.pop("postal.exchange.schedule", {})
-        found_waiting = self._enqueue_missing(pending)
-        if found_waiting:
-            # As this transaction sees them. They may have run since it began, without
-            # seeing what it writes; only after the commit that can be told for certain.
-            self.env.cr.postcommit.add(lambda: self._enqueue_anew(found_waiting))
-
-    def _enqueue_anew(self, pending):
-        with self.env.registry.cursor() as cr:
-            self.with_env(self.env(cr=cr))._enqueue_missing(pending)
-
-    @api.model
-    def _enqueue_missing(self, pending):
-        """Enqueue the drains no job waits for; return the others."""
         # The drain works for everybody, so it must not carry the rights of who was first.
-        exchanges = self.with_env(self.env(user=SUPERUSER_ID, su=True, context={}))
-        keys = {drain: _drain_key(*drain) for drain in pending}
-        waiting = exchanges._get_waiting_jobs(list(keys.values()))
-        for drain, key in keys.items():
-            if key in waiting:
-                continue
-            peer_model, peer_id, direction, _is_later = drain
-            peer = exchanges.env[peer_model].browse(peer_id)
-            exchanges.with_delay(
-                channel=f"root.exchange.{direction}",
-                identity_key=key,
-                eta=pending[drain] or None,
-                max_retries=0,
-                description=f"Exchange with {peer.name}: {direction}",
-            )._drain(peer, direction)
-        return {drain: pending[drain] for drain, key in keys.items() if key in waiting}
+        env = self.env(user=SUPERUSER_ID, su=True, context={})
+        enqueue_once(env, {
+            _drain_key(*drain): partial(self._enqueue_drain, drain, delay)
+            for drain, delay in pending.items()
+        })
 
-    @api.model
-    def _get_waiting_jobs(self, keys):
-        """Return those of the keys for which a job is still to be started."""
-        domain = [("identity_key", "in", keys), ("state", "in", ("pending", "enqueued"))]
-        return set(self.env["queue.job"].search(domain).mapped("identity_key"))
+    def _enqueue_drain(self, drain, delay, env):
+        peer_model, peer_id, direction, _is_later = drain
+        peer = env[peer_model].browse(peer_id)
+        env[self._name].with_delay(
+            channel=f"root.exchange.{direction}",
+            identity_key=_drain_key(*drain),
+            eta=delay or None,
+            max_retries=0,
+            description=f"Exchange with {peer.name}: {direction}",
+        )._drain(peer, direction)
 
     @api.model
     def _prepare_peer_vals(self, peer):
