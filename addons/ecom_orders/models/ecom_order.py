@@ -44,6 +44,8 @@ TRANSITIONS = {
 }
 #: the shop's new version simply replaces the order; later it is only flagged
 EARLY_STATES = ("unpaid", "stopped", "service")
+#: a review may be taken back
+REVIEWED_STATES = ("finance", "approved", "to_ship")
 #: nothing more is to be done with the order here
 CLOSED_STATES = ("shipped", "merged", "cancelled")
 #: asked as what they are, not as what they are not: only then does an index find them

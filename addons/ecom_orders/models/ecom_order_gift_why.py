@@ -28,10 +28,10 @@ class EcomOrderGiftWhy(models.Model):
         campaigns_sudo = order_sudo.env["ecom.campaign"]._get_running(self.company_id)
         grants_sudo = order_sudo._find_grants()
         rows = [order_sudo._describe_grant(grant) for grant in grants_sudo]
+        facts = order_sudo._get_gift_facts()
         rows += [
-            (scheme, reason)
-            for campaign in campaigns_sudo
-            for scheme, reason in order_sudo._explain_campaign(campaign, grants_sudo.scheme_id)
+            (scheme, order_sudo._explain_scheme(scheme, *facts))
+            for scheme in campaigns_sudo.scheme_ids - grants_sudo.scheme_id
         ]
         parts = [Markup("<p>%s</p>") % text for text in order_sudo._describe_gift_rest()]
         if not rows:
@@ -76,19 +76,14 @@ class EcomOrderGiftWhy(models.Model):
 
     # === WHY NOT === #
 
-    def _explain_campaign(self, campaign, given):
-        """[(scheme, what keeps it from the order)] of a campaign, but for what was ``given``."""
+    def _get_gift_facts(self):
+        """(what campaigns ask of the order, what its lines come to)."""
         [fact] = [Fact(*row) for row in self.env.execute_query(SQL(sql.ALL_FACTS, self.ids))]
-        obstacle = campaign._get_obstacle(fact)
         lines = [
             Line(told[0], *(Decimal(str(part)) for part in told[1:]))
             for _order, *told in self.env.execute_query(SQL(sql.LINES, self.ids))
         ]
-        return [
-            (scheme, self._describe_obstacle(campaign, obstacle) if obstacle
-             else self._explain_scheme(scheme, fact, lines))
-            for scheme in campaign.scheme_ids - given
-        ]
+        return fact, lines
 
     def _describe_obstacle(self, campaign, obstacle):
         texts = {
@@ -104,6 +99,10 @@ class EcomOrderGiftWhy(models.Model):
         return texts[obstacle]
 
     def _explain_scheme(self, scheme, fact, lines):
+        """What keeps a scheme from the order."""
+        obstacle = scheme.campaign_id._get_obstacle(fact)
+        if obstacle:
+            return self._describe_obstacle(scheme.campaign_id, obstacle)
         facts = scheme._get_facts()
         wants = [Want(fact.id, fact.buyer, scheme.id, scheme.campaign_id.id, *told)
                  for told in deserved(facts, lines)]

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from .ecom_order import EARLY_STATES
+from .ecom_order import EARLY_STATES, REVIEWED_STATES
 from .payment_facts import NOT_ASKED, PAID
 
 #: what an order's own facts say, before any rule is asked
@@ -147,12 +147,10 @@ class EcomOrderReview(models.Model):
         return self._tell_result(back) if waiting else True
 
     def _finish_unreview(self):
-        back = self._set_state(
-            {"finance", "approved", "to_ship"}, "service", policy_id=False, reviewer_id=False,
-            reviewed_at=False, cause=False, cancel_reason=False, recall_to=False,
-            recall_note=False,
+        return self._set_state(
+            REVIEWED_STATES, "service", policy_id=False, reviewer_id=False, reviewed_at=False,
+            cause=False, cancel_reason=False, recall_to=False, recall_note=False,
         )
-        return back
 
     def action_decide_again(self):
         """Ask the rules once more."""

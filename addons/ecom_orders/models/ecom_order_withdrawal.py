@@ -1,10 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from .ecom_order import OPEN_STATES
+from .ecom_order import OPEN_STATES, REVIEWED_STATES
 from .ecom_order_fulfil import LEAVING, OPEN_PICKING
-
-REVIEWED = ("finance", "approved", "to_ship")
 
 
 class EcomOrderWithdrawal(models.Model):
@@ -45,7 +43,7 @@ class EcomOrderWithdrawal(models.Model):
         :return: (those that are there now, those that wait)
         :raises UserError: part of an order has left
         """
-        allowed = REVIEWED if target == "service" else OPEN_STATES
+        allowed = REVIEWED_STATES if target == "service" else OPEN_STATES
         mine = self.filtered(lambda order: order.state in allowed)
         mine._check_nothing_left()
         mine._withdraw_deliveries()
@@ -63,16 +61,16 @@ class EcomOrderWithdrawal(models.Model):
 
     def _check_nothing_left(self):
         # sudo: who reviews need not have rights on inventory
-        [*left] = self.sudo().env["stock.picking"].search(
+        left_sudo = self.sudo().env["stock.picking"].search(
             [("ecom_order_id", "in", self.ids), ("state", "=", "done"),
              ("picking_type_id.code", "in", LEAVING)], limit=1,
         )
-        for picking_sudo in left:
+        if left_sudo:
             raise UserError(
                 self.env._(
                     "Part of order %(number)s has left with %(delivery)s already. Ship or cancel"
                     " the delivery of what is left instead; then it can be closed without it.",
-                    number=picking_sudo.ecom_order_id.number, delivery=picking_sudo.name,
+                    number=left_sudo.ecom_order_id.number, delivery=left_sudo.name,
                 )
             )
 
