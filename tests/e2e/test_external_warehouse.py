@@ -7,6 +7,7 @@ from support.backend import connect
 from support.board import order as pushed_order
 from support.board import push
 from support.order_desk import WAIT_S, OrderDesk
+from support.setup import use_currency
 
 from runtime.demo.rpc import Odoo
 from simulators.common.server import Server
@@ -53,11 +54,7 @@ def place(stack):
 @pytest.fixture(scope="module")
 def channel(odoo, shop, place):
     """Values of a channel whose orders the external warehouse ships."""
-    [currency] = odoo.search_read(
-        "res.currency", [("name", "=", "CNY"), ("active", "in", (True, False))], ["id"]
-    )
-    odoo.call("res.currency", "write", [currency["id"]], {"active": True})
-    return {"mode": "external", "warehouse_id": place[1], "currency_id": currency["id"],
+    return {"mode": "external", "warehouse_id": place[1], "currency_id": use_currency(odoo, "CNY"),
             "secret": HOOK_SECRET}
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from support.board import BoardWindow, Shops, order
+from support.setup import add_carrier, fill_bins
 from support.station import StationWindow, StationWorld
 from support.web import DESK, PHONE, Screen
 
@@ -35,14 +36,7 @@ def shops(centre_stack, odoo):
     """A warehouse with goods in its bins, two shops, a carrier with a range of numbers."""
     world = StationWorld(odoo)
     odoo.call("stock.warehouse", "write", [world.warehouse], {"station_pick_mode": "summed"})
-    for product, code, place in zip(world.products, ("TEA", "POT"), ("01", "02"), strict=True):
-        odoo.call("product.product", "write", [product], {"default_code": code})
-        [bin_] = odoo.call("stock.location", "search", [("barcode", "=", f"BIN-A{place}")])
-        odoo.call(
-            "stock.quant", "create",
-            {"product_id": product, "location_id": bin_, "inventory_quantity_auto_apply": 10},
-            context={"inventory_mode": True},
-        )
+    fill_bins(odoo, world, {"TEA": 10, "POT": 10})
     shops = Shops(centre_stack, odoo, world.warehouse)
     people = [
         shops.add_person(login, *GROUPS, language=locale.replace("-", "_"))
@@ -51,18 +45,8 @@ def shops(centre_stack, odoo):
     odoo.call(
         "stock.warehouse", "write", [world.warehouse], {"station_user_ids": [(6, 0, people)]}
     )
-    _add_carrier(odoo)
+    add_carrier(odoo, "Parcel", prefix="PX", first="0001", last="0099")
     return shops
-
-
-def _add_carrier(odoo):
-    service = odoo.call("product.product", "create", {"name": "Parcel", "type": "service"})
-    carrier = odoo.call("delivery.carrier", "create", {"name": "Parcel", "product_id": service})
-    odoo.call("ecom.waybill.source", "create", {
-        "name": "Range", "carrier_id": carrier, "kind": "range", "prefix": "PX",
-        "first": "0001", "last": "0099",
-    })
-    odoo.call("ecom.carrier.rule", "create", {"name": "Everything", "carrier_id": carrier})
 
 
 @pytest.fixture

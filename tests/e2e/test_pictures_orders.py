@@ -4,6 +4,7 @@ import os
 
 import pytest
 from support.board import Shops, order
+from support.setup import add_carrier, fill_bins, put_in_stock
 from support.station import StationWorld
 from support.web import DESK, PHONE
 from test_pictures import Camera, first
@@ -57,15 +58,7 @@ def odoo(centre):
 def shops(centre, odoo):
     """Two shops with a day's orders in all states."""
     world = StationWorld(odoo)
-    for product, code, place in zip(world.products, STOCK, ("01", "02"), strict=True):
-        odoo.call("product.product", "write", [product], {"default_code": code})
-        [bin_] = odoo.call("stock.location", "search", [("barcode", "=", f"BIN-A{place}")])
-        odoo.call(
-            "stock.quant", "create",
-            {"product_id": product, "location_id": bin_,
-             "inventory_quantity_auto_apply": STOCK[code]},
-            context={"inventory_mode": True},
-        )
+    fill_bins(odoo, world, STOCK)
     shops = Shops(centre, odoo, world.warehouse)
     shops.add_person(LOGIN, *GROUPS)
     _add_rules(odoo, shops, world)
@@ -78,19 +71,10 @@ def shops(centre, odoo):
 
 
 def _add_rules(odoo, shops, world):
-    service = odoo.call("product.product", "create", {"name": "Parcel", "type": "service"})
-    carrier = odoo.call("delivery.carrier", "create",
-                        {"name": "County Post, parcel", "product_id": service})
-    odoo.call("ecom.waybill.source", "create", {
-        "name": "Numbers of County Post", "carrier_id": carrier, "kind": "range", "prefix": "PX",
-        "first": "0001", "last": "0999",
-    })
-    odoo.call("ecom.carrier.rule", "create", {"name": "Everything", "carrier_id": carrier})
+    add_carrier(odoo, "County Post, parcel", prefix="PX", first="0001", last="0999")
     odoo.call("ecom.review.policy", "create", {"name": "Up to 100", "most_amount": 100})
     bag = shops.product("BAG", "Cotton bag", standard_price=1.2)
-    odoo.call("stock.quant", "create", {
-        "product_id": bag, "location_id": world.stock, "inventory_quantity_auto_apply": 50,
-    }, context={"inventory_mode": True})
+    put_in_stock(odoo, bag, world.stock, 50)
     odoo.call("ecom.campaign", "create", {
         "name": "Three teas, a cotton bag", "start": "2026-01-01 00:00:00", "limit_total": 40,
         "scheme_ids": [(0, 0, {
