@@ -8,6 +8,7 @@ import urllib.request
 from datetime import UTC, datetime, timedelta
 
 SECRET = "spring"
+ROWS = "tr.o_data_row, .o_kanban_record:not(.o_kanban_ghost)"
 QUIET = {"odoobot_state": "disabled"}
 
 
@@ -110,7 +111,13 @@ class BoardWindow:
         return {tab: count for tab, count in rows if count != "0"}
 
     def choose(self, tab):
+        """Until the orders that were listed have made room for those of the tab."""
+        self.page.evaluate(
+            """(rows) => document.querySelectorAll(rows).forEach((row) => {
+                row.dataset.before = "1"; })""", ROWS,
+        )
         self.page.click(f"[data-tab={tab}]")
+        self.page.wait_for_selector("[data-before]", state="detached")
         self.screen.settle()
 
     def is_chosen(self, tab):

@@ -50,6 +50,15 @@ _TEXTS = """
 """
 
 
+# A frame that was asked for in the next frame: what was to be drawn by now is drawn.
+_DRAWN = """
+() => new Promise((done) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));
+    setTimeout(done, 1000);  // A window that is not shown draws no frames.
+})
+"""
+
+
 class Screen:
     """One window of the web client."""
 
@@ -99,11 +108,24 @@ class Screen:
             self.page.wait_for_selector(".modal", state="detached", timeout=2000)
 
     def settle(self):
-        """Until nothing is asked of the server any more and the page shows a view."""
+        """Until nothing is asked of the server any more and the page has drawn what it was told.
+
+        Twice in a row: an answer that is drawn may ask the next question.
+        """
         self.page.wait_for_selector(".o_action_manager > *", state="attached")
+        quiet = 0
         for _ in range(PATIENCE_MS // 50):
             self.page.wait_for_timeout(50)
-            if not self._in_flight and not self.page.query_selector(".o_blockUI"):
+            if self._in_flight or self.page.query_selector(".o_blockUI"):
+                quiet = 0
+                continue
+            try:
+                self.page.evaluate(_DRAWN)
+            except PlaywrightError:  # The page has just made room for another one.
+                quiet = 0
+                continue
+            quiet = 0 if self._in_flight else quiet + 1
+            if quiet == 2:
                 return
         self._troubles.append(f"never at rest: {sorted(self._in_flight)[:3]}")
 
