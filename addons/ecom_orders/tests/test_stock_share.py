@@ -2,7 +2,7 @@ import json
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.postal_base.tests.peer_server import PeerClient, PeerServer
 
@@ -224,3 +224,11 @@ class TestStockUpload(StockCommon):
         self._take(self._told("1", ("TEA", 2, 1), minutes=2))
         self._run()
         self.assertFalse(self.mine.is_unsent)
+
+    def test_a_new_shop_is_typed_before_anything_is_sold_in_it(self):
+        with Form(self.env["ecom.channel"]) as form:
+            self.assertEqual(form.listing_unsent_count, 0)
+            form.name, form.code, form.platform = "New", "NEW", "woo"
+            self.assertEqual(form.listing_unsent_count, 0)
+            form.url = "https://shop.example.com"
+        self.assertEqual(form.record.listing_unsent_count, 0)
