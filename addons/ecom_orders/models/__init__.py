@@ -136,6 +136,7 @@ from . import (
     purchase_order_supply,
     res_users,
     stock_move,
+    stock_move_line,
     stock_picking,
     stock_picking_batch,
     stock_picking_collection,
