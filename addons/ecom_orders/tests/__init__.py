@@ -3,6 +3,7 @@ from . import (
     test_availability,
     test_bulk,
     test_carrier,
+    test_comparison,
     test_data_rights,
     test_delivery,
     test_download,
