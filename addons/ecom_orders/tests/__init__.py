@@ -4,6 +4,7 @@ from . import (
     test_bulk,
     test_carrier,
     test_data_leaks,
+    test_comparison,
     test_data_rights,
     test_delivery,
     test_download,
