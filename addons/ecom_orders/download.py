@@ -1,16 +1,14 @@
 """Downloading a shop's orders page by page: calls outside, bookings inside a transaction."""
 
 import logging
-import time
 from collections import Counter
 
 from odoo.exceptions import UserError
 
-from odoo.addons.postal_base.exchange.session import DrainSession
-from odoo.addons.postal_base.lib.postal_exchange import ExchangeError, PeerUnavailable, Throttle
+from odoo.addons.postal_base.lib.postal_exchange import ExchangeError, PeerUnavailable
 
-from .adapters import OrderPage, shop_errors
-from .lib.ecom_shop import FieldError
+from .adapters import OrderPage
+from .reader import ShopReader
 
 _logger = logging.getLogger(__name__)
 
@@ -18,7 +16,7 @@ _logger = logging.getLogger(__name__)
 MOST_REPEATS = 2
 
 
-class ShopDownload:
+class ShopDownload(ShopReader):
     """Reads what changed in one shop; made and run while holding the channel's lock.
 
     Each page is one transaction: its orders and the place where the next one begins. Whenever
@@ -26,18 +24,13 @@ class ShopDownload:
     """
 
     def __init__(self, channel, lock, seconds):
-        self._session = DrainSession(channel)
-        self._lock = lock
-        self._adapter = channel._adapter()
-        self._throttle = Throttle(channel.calls_per_second)
-        self._deadline = time.monotonic() + seconds
+        super().__init__(channel, channel, lock, seconds)
         self._seen, self._told, self._repeats = Counter(), (), 0
-        self.is_through = False
 
     def run(self):
         """Download until all is read or the time is up; a failure is stored on the channel."""
         try:
-            while not self.is_through and time.monotonic() < self._deadline:
+            while not self.is_through and self._has_time():
                 self._lock.check()
                 place = self._session.run(_begin)
                 if place is None:  # paused
@@ -59,20 +52,6 @@ class ShopDownload:
         if max(self._repeats, self._seen[page.next_cursor] - 1) >= MOST_REPEATS:
             raise PeerUnavailable("The shop gives the same page of orders again and again.")
         return page
-
-    def _call(self, method, *args):
-        self._throttle.wait()
-        try:
-            with shop_errors():
-                return method(*args)
-        except (ExchangeError, FieldError):
-            raise
-        except Exception as error:
-            # Whatever a shop answers: it is its answer that is wrong, and it is asked again.
-            _logger.exception("The answer of a shop could not be read")
-            raise PeerUnavailable(
-                f"The shop's answer cannot be understood ({type(error).__name__})."
-            ) from error
 
     def _take(self, place, page):
         try:

@@ -40,6 +40,12 @@ class Listing:
         if "modified_after" in query:
             where.append("modified > ?")
             values.append(_moment(query))
+        if "include" in query:
+            ids = query["include"].split(",")
+            if not all(one.isdecimal() for one in ids):
+                _refuse("include")
+            where.append(f"id IN ({', '.join('?' * len(ids))})")
+            values += ids
         status = query.get("status", "any")
         if status != "any":
             names = status.split(",")

@@ -245,6 +245,34 @@ def test_a_change_after_review_is_only_flagged(shop, odoo, desk, late):
     assert _stored(odoo) == _told({**told, number: before})
 
 
+def test_an_address_that_changed_without_its_time_is_found(shop, odoo, desk, late):
+    several = _with_several_tea(shop)
+    (early, order), (reviewed, other) = several[2], several[3]
+    desk.approve([desk.order(reviewed)["id"]])
+    odoo.call("ecom.channel", "write", [desk.channel], {"download_overlap": 0})
+    shop.move(order, "Early Mover")
+    shop.move(other, "Late Mover")
+    told = shop.orders()
+    assert [told[code]["updatedAt"] for code in (early, reviewed)] == [
+        order["updatedAt"], other["updatedAt"]
+    ], "Vendure dates such a change now: the download finds it"
+    desk.download()
+    assert desk.order(early, "receiver_name")["receiver_name"] != "Early Mover"
+    found = desk.compare()
+    assert (found["state"], found["total"], found["updated_count"], found["flagged_count"],
+            found["gone_count"], found["unclear_count"]) == ("done", ORDERS, 1, 1, 0, 0)
+    assert desk.order(early, "receiver_name")["receiver_name"] == "Early Mover"
+    flagged = desk.order(reviewed, "receiver_name", "shop_changes")
+    assert flagged["shop_changes"] == {
+        "receiver_name": [other["shippingAddress"]["fullName"], "Late Mover"]
+    }
+    assert flagged["receiver_name"] == other["shippingAddress"]["fullName"]
+    odoo.call("ecom.order", "action_take_shop_version", [flagged["id"]])
+    odoo.call("ecom.channel", "write", [desk.channel], {"download_overlap": 10})
+    number, before = late
+    assert _stored(odoo) == _told({**told, number: before})
+
+
 def _assert_stock(shop, desk, received):
     """The shop may sell what is here and not promised; so says the order centre, so it is."""
     taken = desk.taken()

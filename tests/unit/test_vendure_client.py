@@ -20,11 +20,12 @@ class Shop:
 
     def __init__(self):
         self.fulfillments, self.stock = [], {"TEA": [10, 4]}  # on hand, allocated
+        self.rows = [{"id": "7"}, {"id": "8"}, {"id": "9"}]
         self.before, self.calls = [], []
 
     def answer(self, query, variables):
         for kind in ("login", "addFulfillmentToOrder", "transitionFulfillmentToState",
-                     "updateProductVariants", "productVariants", "order"):
+                     "updateProductVariants", "productVariants", "orders", "order"):
             if f"{kind}(" in query:
                 self.calls.append(kind)
                 for told in [one for one in self.before if one[0] == kind][:1]:
@@ -38,6 +39,10 @@ class Shop:
 
     def _order(self, id):
         return {"lines": [], "fulfillments": self.fulfillments} if id == "7" else None
+
+    def _orders(self, options):
+        wanted = options["filter"]["id"]["in"]
+        return {"items": [row for row in self.rows if row["id"] in wanted][:options["take"]]}
 
     def _addFulfillmentToOrder(self, input):
         if any(one["state"] != "Cancelled" for one in self.fulfillments):
@@ -139,6 +144,11 @@ def test_an_order_that_the_shop_does_not_have_is_refused(shop, client):
     with pytest.raises(ShopRefused, match="no order 8"):
         client.fulfill("8", *TOLD[1:])
     assert not shop.fulfillments
+
+
+def test_several_orders_are_asked_for_at_once(shop, client):
+    assert client.find_orders(["9", "7", "12"]) == [{"id": "7"}, {"id": "9"}]
+    assert shop.calls.count("orders") == 1
 
 
 def test_what_was_taken_back_is_told_anew(shop, client):

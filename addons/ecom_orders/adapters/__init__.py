@@ -7,6 +7,7 @@ from . import vendure, woocommerce
 from .base import (
     ADAPTERS,
     OrderPage,
+    OrdersFound,
     Shipment,
     ShipmentLine,
     ShopAdapter,
@@ -16,6 +17,6 @@ from .base import (
 )
 
 __all__ = [
-    "ADAPTERS", "OrderPage", "Shipment", "ShipmentLine", "ShopAdapter", "ShopSettings",
-    "register", "shop_errors", "vendure", "woocommerce",
+    "ADAPTERS", "OrderPage", "OrdersFound", "Shipment", "ShipmentLine", "ShopAdapter",
+    "ShopSettings", "register", "shop_errors", "vendure", "woocommerce",
 ]

@@ -61,6 +61,17 @@ class OrderPage:
 
 
 @dataclass(frozen=True, slots=True)
+class OrdersFound:
+    """What a shop has of the orders it was asked for by their ids; it does not have the others.
+
+    ``unreadable`` names (id, reason) of those that are there and cannot be taken.
+    """
+
+    orders: tuple[ShopOrder, ...]
+    unreadable: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ShipmentLine:
     external_id: str
     sku: str
@@ -99,6 +110,8 @@ class ShopAdapter:
 
     #: the value of the platform selection on ecom.channel
     platform = ""
+    #: how many orders ``find_orders`` may be asked for at once; 0: it is not there
+    most_found = 0
     #: whether ``tell_buyer`` is there
     tells_buyers = False
 
@@ -122,6 +135,17 @@ class ShopAdapter:
 
     def fetch_order(self, external_id):
         """The ShopOrder as it is now, or None where the shop does not have it."""
+        raise NotImplementedError
+
+    def find_orders(self, external_ids):
+        """These orders as they are now, whenever they were changed.
+
+        Finds what changed without a newer modified time. An order that is left out is asked
+        for by ``fetch_order`` before it counts as gone.
+
+        :param external_ids: list of at most ``most_found`` ids, without repeats
+        :return: OrdersFound
+        """
         raise NotImplementedError
 
     def send_shipment(self, shipment):

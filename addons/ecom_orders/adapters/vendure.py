@@ -8,7 +8,7 @@ from ..lib.ecom_shop import Place, just_before
 from ..lib.ecom_shop.vendure import VendureClient, read_order, read_orders
 from ..lib.ecom_shop.vendure.client import MOST_ROWS
 from ..lib.ecom_shop.vendure.orders import read_moment
-from .base import OrderPage, ShopAdapter, register
+from .base import OrderPage, OrdersFound, ShopAdapter, register
 
 
 @register
@@ -16,6 +16,7 @@ class VendureAdapter(ShopAdapter):
     """``account`` and ``password`` are an administrator's; ``site`` is the channel's token."""
 
     platform = "vendure"
+    most_found = MOST_ROWS
 
     def __init__(self, settings, session=None, **options):
         super().__init__(settings, session, **options)
@@ -34,6 +35,9 @@ class VendureAdapter(ShopAdapter):
             [(row["id"], read_moment(row["updatedAt"])) for row in rows], size
         )
         return OrderPage(orders, next_cursor, unreadable)
+
+    def find_orders(self, external_ids):
+        return OrdersFound(*read_orders(self._client.find_orders(external_ids)))
 
     def fetch_order(self, external_id):
         row = self._client.order(external_id)

@@ -17,7 +17,7 @@ from ..lib.shop_woo import (
     read_order,
     split_updates,
 )
-from .base import OrderPage, ShopAdapter, register
+from .base import OrderPage, OrdersFound, ShopAdapter, register
 
 NOT_FOUND = "404"
 SHOWN_CODES = 20
@@ -26,6 +26,7 @@ SHOWN_CODES = 20
 @register
 class WooCommerceAdapter(ShopAdapter):
     platform = "woocommerce"
+    most_found = MOST_ROWS
     tells_buyers = True
     has_webhook = True
 
@@ -38,16 +39,15 @@ class WooCommerceAdapter(ShopAdapter):
     def fetch_orders(self, changed_from, cursor):
         place = Place.read(changed_from, cursor)
         size = min(self.settings.page_size, MOST_ROWS)
-        orders, unreadable = [], []
         with _stale():
             rows = self._client.list_orders(place.since, place.skip, size)
             changes = [(row.get("id"), changed_at(row)) for row in rows]
-            for row in filter(is_order, rows):
-                try:
-                    orders.append(self._read(row))
-                except WooFormatError as error:
-                    unreadable.append((str(row.get("id")), str(error)))
-        return OrderPage(tuple(orders), place.after(changes, size), tuple(unreadable))
+            orders, unreadable = self._read_all(rows)
+        return OrderPage(orders, place.after(changes, size), unreadable)
+
+    def find_orders(self, external_ids):
+        with _stale():
+            return OrdersFound(*self._read_all(self._client.find_orders(external_ids)))
 
     def fetch_order(self, external_id):
         try:
@@ -60,6 +60,16 @@ class WooCommerceAdapter(ShopAdapter):
             raise
         except WooFormatError as error:
             raise ShopRefused("format", f"order {external_id}: {error}") from error
+
+    def _read_all(self, rows):
+        """(orders, (id, reason) of those that cannot be read)."""
+        orders, unreadable = [], []
+        for row in filter(is_order, rows):
+            try:
+                orders.append(self._read(row))
+            except WooFormatError as error:
+                unreadable.append((str(row.get("id")), str(error)))
+        return tuple(orders), tuple(unreadable)
 
     def _read(self, row):
         fields = read_order(row)

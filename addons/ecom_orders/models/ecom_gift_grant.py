@@ -32,6 +32,7 @@ class EcomGiftGrant(models.Model):
     _check_quantity = models.Constraint("CHECK (quantity > 0)", "A gift is given at least once.")
 
     def write(self, vals):
+        self.check_access("write")
         raise UserError(self.env._("Gifts given are on record and are not changed."))
 
     @api.ondelete(at_uninstall=False)

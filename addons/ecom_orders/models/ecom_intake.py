@@ -40,6 +40,7 @@ class EcomIntake(models.AbstractModel):
         order and any number of times: what is known stays, what is newer is followed as long
         as nobody reviewed the order, and is only noted on it afterwards. Of one moment what is
         told last counts: some shops only know the second, in which an order may change twice.
+        Only what a comparison found replaced since, as ``_take_compared`` notes, is known as old.
 
         :param channel: one ``ecom.channel``
         :param orders: list of ``ecom_shop.ShopOrder``
@@ -77,7 +78,8 @@ class EcomIntake(models.AbstractModel):
                  WHERE o.channel_id = %s ORDER BY o.id FOR UPDATE OF o;
                 DELETE FROM ecom_staged_order s USING ecom_order o
                  WHERE o.channel_id = %s AND o.external_id = s.external_id
-                   AND (s.modified_at < o.modified_at OR s.digest = o.digest);
+                   AND (s.modified_at < o.modified_at OR s.digest = o.digest
+                        OR s.modified_at = o.modified_at AND s.digest = o.superseded_digest);
                 UPDATE ecom_staged_order s
                    SET order_id = o.id,
                        is_late = o.state <> ALL(%s) OR coalesce(o.is_hand_changed, false)

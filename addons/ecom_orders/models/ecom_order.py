@@ -70,7 +70,8 @@ DECIDED_FIELDS = frozenset(
      "number", "shop_status", "ordered_at", "paid_at", "payment_method", "payment_ref",
      "amount_total", "tracking_ref", "shipped_at", "shortage", "uploads", "upload_state",
      "upload_error", "upload_reference", "collection_code", "collected_at", "collected_by_id",
-     "recall_to", "recall_note")
+     "recall_to", "recall_note", "compared_at", "comparison_id", "comparison_result",
+     "superseded_digest", "gone_since")
 )
 
 

@@ -49,6 +49,8 @@ class EcomOrderLate(models.Model):
         return self | self.browse(order_id for (order_id,) in related)
 
     def _describe_decision(self):
+        if self.state == "stopped" and self.cause == "changed" and self.is_gone:
+            return self._describe_gone()
         if self.state == "stopped" and self.cause == "changed":
             return self.env._("The shop changed it, and nobody answered yet.")
         return super()._describe_decision()
@@ -96,6 +98,14 @@ class EcomOrderLate(models.Model):
                 self.env._(
                     "Order %(number)s was merged or split. Undo that first, then take over the"
                     " shop's version.",
+                    number=self.number,
+                )
+            )
+        if not self.shop_version and self.is_gone:
+            raise UserError(
+                self.env._(
+                    "The shop no longer has order %(number)s, so there is no version to take"
+                    " over. Cancel it, or keep it as it is.",
                     number=self.number,
                 )
             )

@@ -33,6 +33,8 @@ class EcomOrder(models.Model):
         return super()._describe_decision()
 
     def _describe_hold(self):
+        if self.is_gone:
+            return self._describe_gone()
         if "shop_status" in self.shop_changes and self.shop_changes["shop_status"][1:] == [
             "cancelled"
         ]:

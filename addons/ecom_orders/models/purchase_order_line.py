@@ -28,6 +28,14 @@ class PurchaseOrderLine(models.Model):
         )
         return {**values, "ecom_line_id": self.ecom_line_id.id}
 
+    def _prepare_account_move_line(self, move=False):
+        """On a bill a shop order is its number: where it went is not the accountants' matter."""
+        values = super()._prepare_account_move_line(move)
+        if self.display_type and self.ecom_order_id:
+            # sudo: who books bills need not have rights on the orders of shops
+            values["name"] = self.ecom_order_id.sudo().number
+        return values
+
     def _create_stock_moves(self, picking):
         """Each shop order is a delivery of its own."""
         ours = self.filtered("ecom_line_id")

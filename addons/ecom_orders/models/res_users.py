@@ -2,6 +2,10 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+#: documents in the log of messages -> where their order is
+EXCHANGED = {
+    "ecom.order": None, "ecom.waybill": "order_id", "wms.document": "picking_ids.ecom_order_id",
+}
 #: an array, or PostgreSQL walks to the category of each row instead of looking them up once
 PRODUCTS_BELOW = """
 SELECT unnest(ARRAY(
@@ -24,6 +28,8 @@ class ResUsers(models.Model):
       may be empty and is then everybody's: ``user._get_ecom_order_domain('order_id', True)``
     - with fields of its own: ``user._get_ecom_domain(channel='channel_id',
       warehouse='warehouse_id', product='product_id')``, each as far as the model has it
+
+    A purchase, and the log of messages, have domains of their own below.
 
     Who has no data right gets a domain that is always true, which costs nothing. Rules of
     decision (policies, carriers, ...) are everybody's: what an order becomes must not depend on
@@ -66,3 +72,40 @@ class ResUsers(models.Model):
             return orders
         domain = Domain(path, "any", orders)
         return domain | Domain(path, "=", False) if or_none else domain
+
+    def _get_ecom_purchase_domain(self, path=None):
+        """Purchases all of whose shop orders the user sees; ``path`` leads to the purchase.
+
+        A purchase is seen as a whole or not at all: its papers name all receivers, and who
+        confirms it confirms all of it.
+        """
+        orders = self._get_ecom_order_domain()
+        if orders.is_true():
+            return orders
+        others = Domain("ecom_order_id", "!=", False) & Domain("ecom_order_id", "not any", orders)
+        purchases = Domain("order_line", "not any", others)
+        return Domain(path, "any", purchases) if path else purchases
+
+    def _get_ecom_exchange_domain(self):
+        """Messages that are not about a shop, or an order, that the user does not see."""
+        orders = self._get_ecom_order_domain()
+        if orders.is_true():
+            return orders
+        shops = self._get_ecom_domain(channel="peer_id")
+        documents = {
+            name: self._get_ecom_order_domain(path, bool(path))
+            for name, path in EXCHANGED.items()
+        }
+
+        def is_seen(model, alias, _query):
+            name, res_id = SQL.identifier(alias, "res_model"), SQL.identifier(alias, "res_id")
+            parts = [SQL("coalesce(%s, '') != ALL(%s)", name, list(documents))]
+            for document, domain in documents.items():
+                # sudo: what the user sees of it is the domain
+                seen = model.env[document].sudo()._search(domain, active_test=False)
+                parts.append(
+                    SQL("%s = %s AND %s IN %s", name, document, res_id, seen.subselect())
+                )
+            return SQL("(%s)", SQL(" OR ").join(parts))
+
+        return (Domain("peer_model", "!=", "ecom.channel") | shops) & Domain.custom(to_sql=is_seen)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-from ..adapters import ADAPTERS, OrderPage, ShopAdapter
+from ..adapters import ADAPTERS, OrderPage, OrdersFound, ShopAdapter
 from ..lib.ecom_shop import FieldError, JsonHttp, Place, ShopLine, ShopOrder
 
 NOON = datetime(2026, 3, 2, 12)
@@ -19,6 +19,7 @@ class PlainAdapter(ShopAdapter):
     """One class is all a shop needs; the example of docs/adding-a-shop.md."""
 
     platform = "woocommerce"  # a value of the selection; registered for the test only
+    most_found = 50
 
     def _ask(self, method, path, **options):
         http = JsonHttp(self.settings.url, self.settings.timeout, self.session)
@@ -30,15 +31,23 @@ class PlainAdapter(ShopAdapter):
             "since": place.since and place.since.isoformat(), "skip": place.skip,
             "size": self.settings.page_size,
         })
+        changes = [(row["id"], NOON + timedelta(minutes=row["minute"])) for row in rows]
+        cursor = place.after(changes, self.settings.page_size)
+        orders, unreadable = self._read_all(rows)
+        return OrderPage(orders, cursor, unreadable)
+
+    def find_orders(self, external_ids):
+        rows = self._ask("GET", "/orders_of", params={"ids": ",".join(external_ids)})
+        return OrdersFound(*self._read_all(rows))
+
+    def _read_all(self, rows):
         orders, unreadable = [], []
         for row in rows:
             try:
                 orders.append(self._read(row))
             except FieldError as error:
                 unreadable.append((row["id"], str(error)))
-        changes = [(row["id"], NOON + timedelta(minutes=row["minute"])) for row in rows]
-        cursor = place.after(changes, self.settings.page_size)
-        return OrderPage(tuple(orders), cursor, tuple(unreadable))
+        return tuple(orders), tuple(unreadable)
 
     def fetch_order(self, external_id):
         row = self._ask("GET", f"/order/{external_id}")
@@ -69,12 +78,13 @@ class PlainAdapter(ShopAdapter):
 
 class ShopServer:
     """Orders are {id: row}; ``ways`` are what happens at the next calls: ok, error, drop,
-    garbage, refuse, slow, same (the page before once more)."""
+    garbage, refuse, slow, same (the page before once more). ``left_out`` are ids that it leaves
+    out where it is asked for several."""
 
     def __init__(self):
         self.rows, self.ways, self.calls = {}, deque(), []
         self.shipments, self.taken_back, self.stock = {}, [], {}
-        self.before_page = None
+        self.before_page, self.left_out = None, set()
         self._last = []
         shop = self
 
@@ -114,6 +124,9 @@ class ShopServer:
         if self.before_page:
             self.before_page()
         query = {name: values[0] for name, values in parse_qs(address.query).items()}
+        if address.path == "/orders_of":
+            wanted = set(query["ids"].split(",")) - self.left_out
+            return [row for one, row in self.rows.items() if one in wanted]
         since = datetime.fromisoformat(query["since"]) if "since" in query else datetime.min
         found = sorted(
             (row for row in list(self.rows.values())

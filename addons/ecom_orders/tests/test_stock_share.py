@@ -119,6 +119,14 @@ class TestStockShare(StockCommon):
         jobs = self.env["queue.job"].search([("identity_key", "=", "ecom.stock.share")])
         self.assertEqual(len(jobs), 1)
 
+    def test_a_new_shop_is_typed_before_anything_is_sold_in_it(self):
+        with Form(self.env["ecom.channel"]) as form:
+            self.assertEqual(form.listing_unsent_count, 0)
+            form.name, form.code, form.platform = "New", "NEW", "woo"
+            self.assertEqual(form.listing_unsent_count, 0)
+            form.url = "https://shop.example.com"
+        self.assertEqual(form.record.listing_unsent_count, 0)
+
 
 @tagged("post_install", "-at_install")
 class TestStockUpload(StockCommon):
@@ -224,11 +232,3 @@ class TestStockUpload(StockCommon):
         self._take(self._told("1", ("TEA", 2, 1), minutes=2))
         self._run()
         self.assertFalse(self.mine.is_unsent)
-
-    def test_a_new_shop_is_typed_before_anything_is_sold_in_it(self):
-        with Form(self.env["ecom.channel"]) as form:
-            self.assertEqual(form.listing_unsent_count, 0)
-            form.name, form.code, form.platform = "New", "NEW", "woo"
-            self.assertEqual(form.listing_unsent_count, 0)
-            form.url = "https://shop.example.com"
-        self.assertEqual(form.record.listing_unsent_count, 0)

@@ -141,6 +141,26 @@ class TestWoo(WooCommon):
     def test_an_order_the_shop_does_not_have(self):
         self.assertIsNone(self.adapter.fetch_order("999999"))
 
+    def test_orders_are_asked_for_by_their_ids(self):
+        first, second, bad, trashed = self._place({}, {}, {}, {})
+        self.shop.tell("change", id=int(second), modified="2020-01-01T00:00:00",
+                       shipping={"city": "Tianjin"})
+        self.shop.tell("change", id=int(bad), total="lots")
+        self.shop.tell("change", id=int(trashed), status="trash")
+        found = self.adapter.find_orders([second, first, bad, trashed, "999999"])
+        self.assertEqual({order.external_id: order.receiver_city for order in found.orders},
+                         {first: "Baoding", second: "Tianjin"})
+        self.assertEqual(found.unreadable, ((bad, "total: 'lots' is not a number"),))
+        self.assertEqual(self.adapter.fetch_order(trashed).status, "cancelled")
+        with self.assertRaises(ShopUnavailable):
+            self.adapter.find_orders(["7 OR 1"])
+        self.shop.tell("change", id=int(bad), total="10.00", modified="2020-01-01T00:00:00")
+
+    def test_as_many_as_may_be_asked_for_at_once(self):
+        ids = self._place(*({} for _n in range(self.adapter.most_found)))
+        found = self.adapter.find_orders(ids)
+        self.assertEqual(sorted(order.external_id for order in found.orders), sorted(ids))
+
     def test_tracking_is_told_once_however_often_it_is_sent(self):
         [external_id] = self._place()
         shipment = Shipment(external_id, "N-1", (), carrier_name="EMS", tracking="EA1CN")

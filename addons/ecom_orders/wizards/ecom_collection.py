@@ -16,12 +16,14 @@ class EcomCollection(models.TransientModel):
     code = fields.Char("Buyer's Code")
     order_id = fields.Many2one("ecom.order", readonly=True, ondelete="cascade")
     proof = fields.Char(readonly=True, groups="base.group_system")
-    number = fields.Char(related="order_id.number")
-    warehouse_id = fields.Many2one(related="order_id.warehouse_id", string="Store")
-    buyer_name = fields.Char(related="order_id.buyer_name")
-    receiver_name = fields.Char(related="order_id.receiver_name")
-    receiver_phone = fields.Char(related="order_id.receiver_phone")
-    line_ids = fields.One2many(related="order_id.line_ids", string="Goods")
+    number = fields.Char(related="order_id.number", related_sudo=False)
+    warehouse_id = fields.Many2one(
+        related="order_id.warehouse_id", related_sudo=False, string="Store"
+    )
+    buyer_name = fields.Char(related="order_id.buyer_name", related_sudo=False)
+    receiver_name = fields.Char(related="order_id.receiver_name", related_sudo=False)
+    receiver_phone = fields.Char(related="order_id.receiver_phone", related_sudo=False)
+    line_ids = fields.One2many(related="order_id.line_ids", related_sudo=False, string="Goods")
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -10,10 +10,10 @@ class EcomOrderMergeLine(models.TransientModel):
     is_chosen = fields.Boolean("Merge", default=True)
     is_lead = fields.Boolean(compute="_compute_reasons")
     reasons = fields.Text("Why Not", compute="_compute_reasons")
-    channel_id = fields.Many2one(related="order_id.channel_id")
-    receiver_name = fields.Char(related="order_id.receiver_name")
-    currency_id = fields.Many2one(related="order_id.currency_id")
-    amount_total = fields.Monetary(related="order_id.amount_total")
+    channel_id = fields.Many2one(related="order_id.channel_id", related_sudo=False)
+    receiver_name = fields.Char(related="order_id.receiver_name", related_sudo=False)
+    currency_id = fields.Many2one(related="order_id.currency_id", related_sudo=False)
+    amount_total = fields.Monetary(related="order_id.amount_total", related_sudo=False)
 
     @api.depends("order_id", "wizard_id.lead_id")
     def _compute_reasons(self):

@@ -7,8 +7,8 @@ class EcomOrderSplitLine(models.TransientModel):
 
     wizard_id = fields.Many2one("ecom.order.split", required=True, ondelete="cascade")
     line_id = fields.Many2one("ecom.order.line", "Goods", required=True)
-    product_id = fields.Many2one(related="line_id.product_id")
-    ordered = fields.Float(related="line_id.quantity", string="Ordered")
+    product_id = fields.Many2one(related="line_id.product_id", related_sudo=False)
+    ordered = fields.Float(related="line_id.quantity", related_sudo=False, string="Ordered")
     quantity = fields.Float("Split Off", digits="Product Unit")
     part = fields.Integer("New Order No.", default=1)
 

@@ -8,7 +8,7 @@ class EcomWaybillType(models.TransientModel):
     _description = "Type a Waybill"
 
     order_id = fields.Many2one("ecom.order", required=True, readonly=True, ondelete="cascade")
-    carrier_id = fields.Many2one(related="order_id.carrier_id")
+    carrier_id = fields.Many2one(related="order_id.carrier_id", related_sudo=False)
     number = fields.Char("Waybill Number", help="Empty takes the number off the order.")
 
     def action_save(self):

@@ -64,6 +64,17 @@ class OrderDesk:
             """), WAIT_S)
         assert not self.ask("SELECT download_error FROM ecom_channel")
 
+    def compare(self):
+        """Compare all open orders with the shop; give what came of it."""
+        action = self.odoo.call("ecom.channel", "action_compare", [self.channel])
+        self.stack.wait(lambda: self.ask(
+            "SELECT state FROM ecom_comparison WHERE id = %s", action["res_id"]) != "running",
+            WAIT_S)
+        [told] = self.odoo.call("ecom.comparison", "read", [action["res_id"]], [
+            "state", "total", "updated_count", "flagged_count", "gone_count", "unclear_count",
+        ])
+        return told
+
     def approve(self, ids):
         self.odoo.call("ecom.order", "action_approve", ids)
 

@@ -41,11 +41,16 @@ LOGIN = """mutation ($name: String!) {
   login(username: $name, password: $name) { __typename } }"""
 ORDERS = """query ($skip: Int!, $take: Int!) {
   orders(options: { skip: $skip, take: $take, sort: { id: ASC } }) { totalItems items {
-    id code state currencyCode totalWithTax shippingWithTax
+    id code state updatedAt currencyCode totalWithTax shippingWithTax
     shippingAddress { fullName city streetLine1 }
     lines { id quantity unitPriceWithTax proratedLinePriceWithTax productVariant { sku } }
     fulfillments { id state trackingCode lines { orderLineId quantity } } } } }"""
 CANCEL = "mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { %(result)s } }"
+MOVE = """mutation ($id: ID!, $address: UpdateOrderAddressInput!) {
+  open: transitionOrderToState(id: $id, state: "Modifying") { %(result)s }
+  modifyOrder(input: { orderId: $id, dryRun: false, updateShippingAddress: $address }) {
+    %(result)s }
+  close: transitionOrderToState(id: $id, state: "PaymentSettled") { %(result)s } }"""
 STOCK = "{ productVariants { items { sku stockOnHand stockAllocated } } }"
 
 
@@ -200,6 +205,11 @@ class Vendure:
         _succeeded(self._administer(CANCEL % {"result": RESULT}, input={
             "orderId": order["id"], "lines": [told], "cancelShipping": False, "reason": "Broken",
         }))
+
+    def move(self, order, name):
+        """The shop's people send an order that was placed and paid to somebody else."""
+        _succeeded(self._administer(MOVE % {"result": RESULT}, id=order["id"],
+                                    address={"fullName": name}))
 
     def free_stock(self):
         """{merchant code: what may be sold}."""
