@@ -122,7 +122,7 @@ class TestStockShare(StockCommon):
     def test_a_new_shop_is_typed_before_anything_is_sold_in_it(self):
         with Form(self.env["ecom.channel"]) as form:
             self.assertEqual(form.listing_unsent_count, 0)
-            form.name, form.code, form.platform = "New", "NEW", "woo"
+            form.name, form.code, form.platform = "New", "NEW", "woocommerce"
             self.assertEqual(form.listing_unsent_count, 0)
             form.url = "https://shop.example.com"
         self.assertEqual(form.record.listing_unsent_count, 0)
