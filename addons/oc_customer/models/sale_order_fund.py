@@ -115,6 +115,16 @@ class SaleOrder(models.Model):
         if queue:
             queue._lock()
 
+    def _lock_funds(self):
+        """Hold the accounts until the transaction ends, before anything else is held."""
+        orders = self._filter_fund_orders()
+        if orders:
+            # whoever confirms, ships or cancels an order moves its customer's money with it
+            open_holds = self.env["oc.fund.hold"].sudo()._get_open(orders)
+            accounts = open_holds.account_id.union(*orders._get_fund_accounts().values())
+            if accounts:
+                accounts._lock()
+
     def _filter_fund_orders(self):
         return self.filtered("pay_from_fund")
 

@@ -201,6 +201,32 @@ class TestFundOrder(FundCommon):
         self._deliver(held.picking_ids, {self.tea: 2})
         self.assertFigures(980, 0)
 
+    def test_money_is_taken_before_goods_as_whoever_confirms_does(self):
+        """Two that want the same of both would else wait for each other for ever."""
+        self.tea.is_storable = True
+        orders = self._confirm([(self.tea, 1, 10.0)]) | self._confirm([(self.tea, 2, 10.0)])
+        pickings = orders.picking_ids
+        self.env["stock.quant"]._update_available_quantity(self.tea, pickings.location_id, 3)
+        pickings.action_assign()
+        taken = []
+
+        def note(model, method, what):
+            original = getattr(self.registry[model], method)
+            self.patch(self.registry[model], method, lambda records, *args, **kwargs: (
+                taken.append(what), original(records, *args, **kwargs))[1])
+
+        note("oc.fund.account", "_lock", "money")
+        for method in ("_update_available_quantity", "_update_reserved_quantity"):
+            note("stock.quant", method, "goods")
+        first, second = pickings
+        first.move_ids.picked = True
+        for step in (first.button_validate, second.action_cancel):
+            self.env.flush_all()
+            taken.clear()
+            step()
+            self.assertEqual((taken[0], "goods" in taken), ("money", True))
+            self.assertFigures(990, 20)
+
     def test_many_orders_take_as_many_statements_as_one(self):
         orders = self.env["sale.order"].concat(
             *(self._create_order([(self.tea, 1, 10.0)]) for _index in range(12))
