@@ -23,6 +23,8 @@ SELECT o.warehouse_id, line.product_id, 0, sum(line.quantity)
    AND line.product_id IS NOT NULL AND %(approved)s
  GROUP BY o.warehouse_id, line.product_id
 """
+#: what floats lose is no piece
+LOST = 1e-6
 
 
 class EcomAvailability(models.AbstractModel):
@@ -93,7 +95,9 @@ class EcomAvailability(models.AbstractModel):
         for product, bom in boms.items():
             parts = kit_model._count_parts_of(bom, product)
             if parts:
-                kits[product.id] = {"parts": parts, "batch": bom.product_qty}
+                kits[product.id] = {
+                    "parts": parts, "batch": kit_model._get_batch(bom, product),
+                }
         return kits
 
     def _get_free_kits(self, kit, warehouse_id, free, round_):
@@ -102,7 +106,7 @@ class EcomAvailability(models.AbstractModel):
             round_(part, free[warehouse_id, part] / units, "DOWN")
             for part, units in kit["parts"].items()
         ]
-        return min(times) * kit["batch"] // 1
+        return (min(times) * kit["batch"] + LOST) // 1
 
     def _get_rounding(self, product_ids):
         """A function that rounds to a product's unit."""

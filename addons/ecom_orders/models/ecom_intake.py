@@ -130,6 +130,8 @@ class EcomIntake(models.AbstractModel):
                            AND (t.company_id IS NULL OR t.company_id = %(company)s)
                         HAVING count(*) = 1
                   ) product ON true
+                    -- what another call just brought is refused, and Odoo asks this one again
+                    ON CONFLICT (channel_id, sku) DO NOTHING
                 """,
                 channel=channel.id, company=channel.company_id.id, **self._stamp(),
             )
@@ -149,6 +151,7 @@ class EcomIntake(models.AbstractModel):
                   LEFT JOIN res_currency currency ON currency.name = s.currency
                   LEFT JOIN (%(weights)s) told ON told.position = s.position
                  WHERE s.is_new ORDER BY s.position
+                    ON CONFLICT (channel_id, external_id) DO NOTHING
                 """,
                 names=_names(FOLLOWED), values=_names(FOLLOWED, "s."), channel=channel.id,
                 weights=SQL(WEIGHTS, channel.id), company=channel.company_id.id,

@@ -87,6 +87,11 @@ class EcomKit(models.AbstractModel):
         return counted
 
     @api.model
+    def _get_batch(self, bom, product):
+        """How many of a kit, in its own unit, one time its bill of materials makes."""
+        return bom.product_uom_id._compute_quantity(bom.product_qty, product.uom_id, round=False)
+
+    @api.model
     def _count_parts_of(self, bom, product):
         """Return {part id: units} that one time the bill of materials takes of stocked parts."""
         _boms, lines = bom.explode(product, 1, picking_type=bom.picking_type_id)

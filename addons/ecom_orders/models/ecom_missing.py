@@ -84,9 +84,7 @@ class EcomMissing(models.Model):
             products = self.env["product.product"].browse(product_ids)
             for product, bom in kits._find_boms(company, products).items():
                 parts = kits._count_parts_of(bom, product)
-                share = bom.product_uom_id._compute_quantity(
-                    bom.product_qty, product.uom_id, round=False
-                )
+                share = kits._get_batch(bom, product)
                 rows += [(company_id, product.id, part, n / share) for part, n in parts.items()]
         return rows
 

@@ -199,8 +199,14 @@ class EcomOrder(models.Model):
             self._check_may_write(vals)
         return super().write(vals)
 
+    @api.model
+    def _get_decided_fields(self):
+        """What no form lets people change, which says nothing to a program that writes orders."""
+        shown = {name for name, field in self._fields.items() if field.readonly}
+        return DECIDED_FIELDS | shown
+
     def _check_may_write(self, vals):
-        decided = DECIDED_FIELDS.intersection(vals)
+        decided = self._get_decided_fields().intersection(vals)
         if decided:
             raise AccessError(
                 self.env._(

@@ -58,6 +58,8 @@ class EcomOrderEdit(models.Model):
         if self.env.su or self.env.context.get("ecom_editing"):
             yield self
             return
+        # who reviews them meanwhile waits, and sees what was changed
+        self._lock_for_move()
         orders = self.with_context(ecom_editing=True, mail_notrack=True)
         before = orders._picture()
         yield orders

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from .ecom_order_edit import EDITED_OF_LINES
@@ -33,6 +33,8 @@ class EcomOrderLineEdit(models.Model):
     def create(self, vals_list):
         if self.env.su:
             return super().create(vals_list)
+        for vals in vals_list:
+            self._check_told([name for name in vals if vals[name] and name != "order_id"])
         orders = self.env["ecom.order"].browse(
             {vals["order_id"] for vals in vals_list if vals.get("order_id")}
         )
@@ -46,6 +48,7 @@ class EcomOrderLineEdit(models.Model):
     def write(self, vals):
         if self.env.su:
             return super().write(vals)
+        self._check_told(vals)
         self.order_id._check_lines_may_change()
         with self.order_id._edit() as edited:
             lines = self.with_env(edited.env)
@@ -74,6 +77,21 @@ class EcomOrderLineEdit(models.Model):
         vals.setdefault("price_unit", product.lst_price)
         vals.setdefault("amount", vals["quantity"] * vals["price_unit"])
         return vals
+
+    @api.model
+    def _check_told(self, names):
+        """Whose line it is and where it came from is nobody's to write."""
+        told = [name for name in names
+                if name == "order_id" or name in self._fields and self._fields[name].readonly]
+        if told:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s of a line is not changed by hand. Merge or split orders, or remove"
+                    " the line and add another.",
+                    fields=", ".join(self._fields[name]._description_string(self.env)
+                                     for name in told),
+                )
+            )
 
     def _check_not_moved(self):
         """A line that a merge or split moved stays, so that this can be undone to the cent."""

@@ -22,6 +22,7 @@ class EcomOrderLineGift(models.Model):
         return lines
 
     def write(self, vals):
+        self.check_access("write")
         gifts = self.filtered("is_gift")
         if not self.env.su and not {"product_id", "quantity", "is_gift"}.isdisjoint(vals):
             gifts._check_may_give(vals)

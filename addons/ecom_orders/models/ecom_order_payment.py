@@ -80,8 +80,12 @@ class EcomOrder(models.Model):
 
     def _get_payment_family(self):
         """These orders, and those they were merged with or split from, which share payments."""
-        roots = self | self.merged_into_id | self.split_from_id
-        return roots | roots.merged_ids | roots.split_ids
+        family, found = self.browse(), self
+        while found - family:
+            family |= found
+            found = (family.merged_into_id | family.split_from_id
+                     | family.merged_ids | family.split_ids)
+        return family
 
     def _money(self, amount, currency=None):
         return format_amount(self.env, amount, currency or self.currency_id)

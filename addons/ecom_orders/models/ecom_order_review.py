@@ -23,8 +23,9 @@ SELECT o.id,
            THEN 'stopped'
            WHEN paid.verdict = 'differs' AND paid.figures IS DISTINCT FROM o.payment_accepted
            THEN 'stopped'
-           WHEN EXISTS (SELECT FROM ecom_order_line line
-                         WHERE line.order_id = o.id AND line.product_id IS NULL)
+           -- also where there is no line at all
+           WHEN coalesce((SELECT bool_or(line.product_id IS NULL) FROM ecom_order_line line
+                           WHERE line.order_id = o.id), true)
            THEN 'stopped'
            ELSE 'review'
        END,
@@ -63,6 +64,8 @@ class EcomOrderReview(models.Model):
                 currency=self.currency_id.name,
                 shop=self.channel_id.currency_id.name,
             )
+        if self.state == "stopped" and not self.line_ids:
+            return self.env._("Nothing is in it: add a product, or cancel it.")
         if self.state == "stopped":
             codes = self.line_ids.filtered(lambda line: not line.product_id).mapped("sku")
             return self.env._("No product is matched to %(codes)s.", codes=", ".join(codes))

@@ -12,6 +12,11 @@ WITH RECURSIVE related (id, cause) AS (
       JOIN ecom_order holder ON holder.id = o.merged_into_id OR holder.split_from_id = o.id
      WHERE o.id = ANY(%(ids)s)
      UNION
+    SELECT line.order_id, o.number
+      FROM ecom_order o
+      JOIN ecom_order_line line ON line.origin_order_id = o.id AND line.order_id <> o.id
+     WHERE o.id = ANY(%(ids)s)
+     UNION
     SELECT o.merged_into_id, related.cause
       FROM related JOIN ecom_order o ON o.id = related.id
      WHERE o.merged_into_id IS NOT NULL)

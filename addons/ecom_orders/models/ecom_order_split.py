@@ -52,6 +52,7 @@ class EcomOrderSplit(models.Model):
         self.ensure_one()
         self._lock_for_move()
         self._check_may_split()
+        self._check_split_warehouses(warehouse for _wish, warehouse in wishes)
         try:
             parts = plan_parts(self._as_split_source(), [
                 {line.id: _exact(quantity) for line, quantity in wish.items()}
@@ -70,6 +71,18 @@ class EcomOrderSplit(models.Model):
         children = self._split_locked(plans)
         (self | children)._decide()
         return children
+
+    def _check_split_warehouses(self, warehouses):
+        for warehouse in warehouses:
+            if warehouse and warehouse.company_id != self.company_id:
+                raise UserError(
+                    self.env._(
+                        "%(warehouse)s is a warehouse of %(other)s, order %(number)s is one of"
+                        " %(company)s. Choose another warehouse.",
+                        warehouse=warehouse.name, other=warehouse.company_id.name,
+                        number=self.number, company=self.company_id.name,
+                    )
+                )
 
     def _split_locked(self, plans):
         children = self._split_off(plans)
@@ -93,8 +106,9 @@ class EcomOrderSplit(models.Model):
 
     def _hand_over(self, lead):
         """Called before a split-off order goes on undoing: what refers to it goes to ``lead``."""
-        # sudo: deliveries that were cancelled, and the history
+        # sudo: deliveries that were cancelled, payments, and the history
         self.sudo().picking_ids.write({"ecom_order_id": lead.id})
+        self.sudo().payment_ids.write({"order_id": lead.id})
         self.env["mail.message"].flush_model()
         self.env.cr.execute(
             SQL(

@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import email_normalize
 
-from .ecom_order import DECIDED_FIELDS
-
 #: of what only the shop and the buttons change, this is told when an order is typed
 TYPED = {"channel_id", "number", "shop_status", "ordered_at", "paid_at", "payment_method",
          "payment_ref", "company_id", "currency_id", "modified_at"}
@@ -49,9 +47,9 @@ class EcomOrderTyped(models.Model):
 
     @api.model
     def _prepare_typed_order(self, vals):
-        wrong = (DECIDED_FIELDS | {"external_id"}) - TYPED
+        wrong = self._get_decided_fields() - TYPED
         wrong = [name for name in sorted(wrong.intersection(vals)) if vals[name]]
-        if [name for name in wrong if (name, vals[name]) not in _HARMLESS]:
+        if [name for name in wrong if _HARMLESS.get(name) != vals[name]]:
             raise AccessError(
                 self.env._(
                     "%(fields)s of an order is changed by the shop and by the buttons only.",
@@ -143,4 +141,4 @@ class EcomOrderTyped(models.Model):
 
 
 #: what a form may send though it cannot be edited
-_HARMLESS = {("state", "service")}
+_HARMLESS = {"state": "service"}

@@ -108,7 +108,7 @@ class EcomStockShare(models.AbstractModel):
         boms = kits._find_boms(company, products)
         told = {
             product.id: {
-                part: units / bom.product_qty
+                part: units / kits._get_batch(bom, product)
                 for part, units in kits._count_parts_of(bom, product).items()
             }
             for product, bom in boms.items()

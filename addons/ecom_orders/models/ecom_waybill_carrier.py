@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..lib.carrier_waybill import read_events, read_number
+from ..lib.carrier_waybill import WireError, read_events, read_number
 
 #: numbers in one look-up, and look-ups begun by one tick
 NUMBERS_A_CALL = 50
@@ -66,12 +66,30 @@ class EcomWaybill(models.Model):
     def _on_number(self, text):
         """The carrier gave a number; where nobody wants it any more it is voided at once."""
         number = read_number(text)
+        self._check_new(number)
         if self.state in ("asked", "refused") and self.picking_id.state not in ("done", "cancel"):
             self.write({"state": "given", "number": number, "error": False})
             self.picking_id._show_waybills()
         elif not self.number:
             self.write({"state": "void", "number": number, "error": False})
             self._push_void()
+
+    def _check_new(self, number):
+        """A carrier that gives a number twice must not leave the parcel asking for ever.
+
+        :raises WireError: naming the number
+        """
+        known = self.search(
+            [("carrier_id", "=", self.carrier_id.id), ("number", "=", number),
+             ("id", "!=", self.id)], limit=1,
+        )
+        if known:
+            raise WireError(
+                self.env._(
+                    "Number %(number)s was given to %(name)s before.", number=number,
+                    name=known.order_id.number or known.picking_id.name or "-",
+                )
+            )
 
     def _on_refused(self, kind, message):
         if kind == "number" and self.state == "asked":

@@ -16,13 +16,18 @@ PAID = """
       FROM ecom_order o
       JOIN ecom_channel shop ON shop.id = o.channel_id AND shop.payment_account_id IS NOT NULL
       JOIN LATERAL (
+           WITH RECURSIVE kin (id) AS (
+               SELECT o.id
+                UNION
+               SELECT other.id
+                 FROM kin JOIN ecom_order one ON one.id = kin.id
+                 JOIN ecom_order other
+                   ON other.id IN (one.merged_into_id, one.split_from_id)
+                   OR other.merged_into_id = one.id OR other.split_from_id = one.id)
            SELECT array_agg(member.id) AS ids,
                   coalesce(sum(member.amount_total) FILTER (
                       WHERE member.state NOT IN ('merged', 'cancelled')), 0) AS total
-             FROM ecom_order member
-            WHERE member.id = coalesce(o.merged_into_id, o.split_from_id, o.id)
-               OR member.merged_into_id = coalesce(o.merged_into_id, o.split_from_id, o.id)
-               OR member.split_from_id = coalesce(o.merged_into_id, o.split_from_id, o.id)
+             FROM kin JOIN ecom_order member ON member.id = kin.id
            ) family ON true
       JOIN LATERAL (
            SELECT count(*) AS number,

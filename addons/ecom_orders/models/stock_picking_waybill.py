@@ -230,7 +230,12 @@ class StockPicking(models.Model):
         # sudo: as above
         named_sudo = open_pickings.sudo().filtered("carrier_tracking_ref")
         named_sudo.carrier_tracking_ref = False
-        named_sudo.ecom_order_id.tracking_ref = False
+        for order_sudo in named_sudo.ecom_order_id:
+            gone = order_sudo.picking_ids.filtered(lambda one: one.state == "done")
+            # what has left keeps its number, whatever becomes of the rest
+            order_sudo.tracking_ref = next(
+                filter(None, gone.sorted("id").mapped("carrier_tracking_ref")), False
+            )
         # The place is free in the database too, whatever is put there next.
         self.env.flush_all()
         return rows_sudo

@@ -26,6 +26,7 @@ from . import (
     test_move_sequences,
     test_neutralize,
     test_order_board,
+    test_order_races,
     test_paper,
     test_payment,
     test_payment_download,

@@ -51,16 +51,12 @@ class TestAvailability(EcomCommon):
         quants._update_reserved_quantity(self.tea, self.west.lot_stock_id, 1)
         self._check_equal(self.tea | self.rice | self.tin | self.gift)
 
-    def test_kits_in_kits_and_kits_by_the_dozen_are_what_odoo_says(self):
-        dozen = self.env.ref("uom.product_uom_dozen")
+    def test_kits_in_kits_and_kits_by_the_tray_are_what_odoo_says(self):
         box = self._create_kit("Box", "BOX", (self.gift, 3), (self.rice, 5))
         tray = self._create_kit("Tray", "TRAY", (self.tea, 7), product_qty=3)
-        case = self._create_kit(
-            "Case", "CASE", (self.tin, 1), product_uom_id=dozen.id
-        )
         for product, quantity in ((self.tea, 29), (self.tin, 8), (self.rice, 14)):
             self._stock(product, quantity)
-        self._check_equal(box | tray | case)
+        self._check_equal(box | tray)
 
     def test_below_zero_stays_below_zero(self):
         self._stock(self.tea, -3)
@@ -97,6 +93,23 @@ class TestAvailability(EcomCommon):
         self.gift.bom_ids.company_id = other
         self._stock(self.tea, 10)
         self.assertEqual(self._get(self.gift), {})
+
+    def test_a_kit_counts_in_its_own_unit_whatever_its_parts_are_listed_for(self):
+        unit, dozen = (self.env.ref(f"uom.product_uom_{one}") for one in ("unit", "dozen"))
+        self._stock(self.tea, 35)
+        by_dozen = self._create_kit("By dozen", "BYDOZ", (self.tea, 12), product_uom_id=dozen.id)
+        box = self._create_product("Box", "BOX", is_storable=False, uom_id=dozen.id)
+        self.env["mrp.bom"].create({
+            "product_tmpl_id": box.product_tmpl_id.id, "type": "phantom", "product_qty": 1,
+            "product_uom_id": unit.id,
+            "bom_line_ids": [Command.create({"product_id": self.tea.id, "product_qty": 1})],
+        })
+        told = self._get(by_dozen | box)
+        # Odoo's own figures, 2 and 35, are in the unit of the bill of materials
+        self.assertEqual(told[self.warehouse.id, by_dozen.id], 34)
+        self.assertEqual(told[self.warehouse.id, box.id], 2)
+        parts = self.env["ecom.stock.share"]._get_parts(self.env.company, by_dozen | box)
+        self.assertEqual(parts, {by_dozen.id: {self.tea.id: 1}, box.id: {self.tea.id: 12}})
 
     def test_the_number_of_queries_does_not_grow(self):
         self._take(self._told("0"))

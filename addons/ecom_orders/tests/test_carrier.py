@@ -1,3 +1,4 @@
+import json
 from unittest import skipUnless
 
 from odoo import fields
@@ -92,6 +93,21 @@ class TestCarrier(WaveCommon):
         self._control(lie='{"number": "<b>"}')
         self._drain()
         self.assertEqual((order.waybill_ids.state, order.tracking_ref), ("refused", False))
+
+    def test_a_carrier_that_gives_a_number_twice_is_told_from_one_that_does_not_answer(self):
+        first, second = self._orders("1", "2")
+        first.picking_ids._get_waybills()
+        self._drain()
+        second.picking_ids._get_waybills()
+        self._control(lie=json.dumps({"number": first.tracking_ref}))
+        self._drain()
+        self.assertEqual((second.waybill_ids.state, second.tracking_ref), ("refused", False))
+        self.assertIn(f"{first.tracking_ref} was given to N-1", second.waybill_error)
+        self._control(lie="")
+        second.picking_ids._get_waybills()
+        self._drain()
+        self.assertTrue(second.tracking_ref)
+        self.assertNotEqual(second.tracking_ref, first.tracking_ref)
 
     def test_taking_review_back_voids_the_number_at_the_carrier(self):
         [order] = self._orders("1")

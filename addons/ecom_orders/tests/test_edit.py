@@ -25,6 +25,49 @@ class TestEdit(MergeCommon):
             self.assertIn(text, log)
         self.assertTrue(order.is_hand_changed)
 
+    def test_an_order_of_which_nothing_is_left_is_not_shipped(self):
+        [order] = self._take_for_one("1")
+        order.with_user(self.clerk).line_ids = [Command.clear()]
+        self.assertEqual((order.state, order.line_ids.ids), ("stopped", []))
+        self.assertIn("Nothing is in it", order.decision)
+        order.with_user(self.clerk).action_approve()
+        self.assertEqual(order.state, "stopped")
+        order.with_user(self.clerk).line_ids = [Command.create({"product_id": self.tea.id})]
+        self.assertEqual(order.state, "service")
+
+    def test_lines_stay_in_their_order_and_keep_where_they_came_from(self):
+        first, second, reviewed = orders = self._take_for_one("1", "2", "3")
+        reviewed.action_approve()
+        before, line = self._rows(orders), first.with_user(self.clerk).line_ids[0]
+        for vals in (
+            {"order_id": reviewed.id}, {"order_id": second.id}, {"external_id": "9"},
+            {"origin_order_id": second.id}, {"listing_id": False}, {"scheme_id": False},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(AccessError):
+                line.write(vals)
+        with self.assertRaises(AccessError):
+            second.with_user(self.clerk).line_ids = [Command.link(line.id)]
+        with self.assertRaises(AccessError):
+            line.create({"order_id": first.id, "product_id": self.tea.id, "external_id": "1"})
+        self.assertEqual(self._rows(orders), before)
+
+    def test_what_no_form_offers_no_program_writes(self):
+        [order] = self._take_for_one("1")
+        before = self._rows(order)
+        for name, value in {
+            "payment_accepted": "12.04 1", "merged_into_id": order.id, "split_from_id": order.id,
+            "open_operation_count": 1, "is_hand_changed": True, "cancel_reason": "x",
+            "hand_set": ["gifts"], "shop_version": {"x": 1}, "wave_number": 1,
+        }.items():
+            with self.subTest(name=name), self.assertRaises(AccessError):
+                order.with_user(self.clerk).write({name: value})
+            with self.subTest(name=name), self.assertRaises(AccessError):
+                self.Order.with_user(self.clerk).create({
+                    "channel_id": self.channel.id, name: value,
+                    "line_ids": [Command.create({"product_id": self.tea.id})],
+                })
+        self.assertEqual(self._rows(order), before)
+
     def test_what_was_edited_is_flagged_and_no_longer_replaced(self):
         [order] = self._take_for_one("1")
         order.with_user(self.clerk).receiver_city = "Baoding"

@@ -29,6 +29,29 @@ class TestLeftover(FulfilCommon):
         order._allocate()
         return order
 
+    def test_what_has_left_keeps_its_waybill_when_the_rest_is_cancelled(self):
+        order = self._serve(("TEA", 2, 1))
+        first = order.picking_ids
+        carrier = self.env["delivery.carrier"].create({
+            "name": "Carrier", "delivery_type": "fixed",
+            "product_id": self._create_product("Freight", "FREIGHT", type="service",
+                                               is_storable=False).id,
+        })
+        first.write({"carrier_id": carrier.id, "carrier_tracking_ref": "W10001"})
+        rest = self._send_part(order, TEA=1)
+        rest.carrier_id = carrier
+        rest._type_waybill("W10002")
+        self.assertEqual(order.tracking_ref, "W10002")
+        rest._type_waybill("")
+        self.assertEqual(order.tracking_ref, "W10001")
+        rest._type_waybill("W10002")
+        rest.action_cancel()
+        self.assertRecordValues(order, [
+            {"state": "to_ship", "cause": "leftover", "tracking_ref": "W10001"}
+        ])
+        order.with_user(self.clerk).action_close_rest()
+        self.assertRecordValues(order, [{"state": "shipped", "tracking_ref": "W10001"}])
+
     # === WHOLE KITS ONLY === #
 
     def test_only_whole_kits_count_as_shipped(self):

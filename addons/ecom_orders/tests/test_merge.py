@@ -204,6 +204,20 @@ class TestMerge(MergeCommon):
         self.assertRecordValues(first, [{"state": "stopped", "cause": "changed",
                                          "amount_total": 24.08}])
 
+    def test_whoever_holds_goods_of_an_order_changed_too_late_is_flagged(self):
+        first, second, third = self._take_for_one("1", "2", "3")
+        self._merge(first, second)
+        tea = first.line_ids.filtered(lambda line: line.origin_order_id == second)[0]
+        first._split([({tea: 1}, self.env["stock.warehouse"])])
+        self._merge(third, first)
+        child = first.split_ids
+        self.assertFalse((child | third).filtered("shop_changes"))
+        self._take(self._told("2", ("TEA", 9, 1), minutes=30, status="cancelled"))
+        self.env.invalidate_all()
+        for holder in (child, third):
+            self.assertIn("N-2", holder.change_note)
+            self.assertRecordValues(holder, [{"state": "stopped", "cause": "changed"}])
+
     def test_readers_and_strangers_merge_nothing(self):
         first, second = orders = self._take_for_one("1", "2")
         before = self._rows(orders)

@@ -31,6 +31,46 @@ class PaymentCommon(EcomCommon):
 
 @tagged("post_install", "-at_install")
 class TestPayment(PaymentCommon):
+    def _take_paid(self, *names):
+        """Orders of one buyer, 20 each and paid, before their review."""
+        self.env["ecom.review.policy"].search([]).active = False
+        self._take(*(
+            self._told(one, minutes=n, payment_ref=f"T{one}", buyer_ref="lina",
+                       receiver_phone="138") for n, one in enumerate(names)
+        ))
+        for one in names:
+            self._pay(f"T{one}", 20)
+        return [self._find(one) for one in names]
+
+    def test_an_order_merged_by_way_of_another_brings_its_payment(self):
+        first, second, third = self._take_paid("1", "2", "3")
+        first._merge({first: second})
+        second._merge({second: third})
+        self.assertRecordValues(third, [{"state": "service", "amount_paid": 60,
+                                         "amount_unpaid": 0}])
+        self.assertEqual([first.amount_paid, second.amount_unpaid], [60, 0])
+        self._pay("BACK", -20, parent_ref="T1")
+        self.assertRecordValues(third, [
+            {"state": "stopped", "cause": "payment", "amount_unpaid": 20}
+        ])
+
+    def test_a_part_that_goes_with_another_order_is_paid_with_both(self):
+        first, second = self._take_paid("1", "2")
+        child = first._split([({first.line_ids: 1}, self.env["stock.warehouse"])])
+        child._merge({child: second})
+        self.assertRecordValues(first | second, [
+            {"state": "service", "amount_unpaid": 0}, {"state": "service", "amount_unpaid": 0},
+        ])
+
+    def test_a_payment_of_a_part_comes_back_with_it(self):
+        [order] = self._take_paid("1")
+        child = order._split([({order.line_ids: 1}, self.env["stock.warehouse"])])
+        payment = order.payment_ids
+        payment.with_user(self.finance).order_id = child
+        self.env["ecom.order.operation"].search([("other_id", "=", child.id)]).action_undo()
+        self.assertEqual(payment.order_id, order)
+        self.assertRecordValues(order, [{"state": "service", "amount_unpaid": 0}])
+
     def test_the_transaction_number_goes_before_the_reference(self):
         self._take(self._told("1", payment_ref="T1"), self._told("2"))
         payment = self._pay("T1", 20, reference="N-2")

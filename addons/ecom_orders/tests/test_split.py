@@ -168,3 +168,14 @@ class TestSplit(SplitCommon):
         with self.assertRaises(AccessError):
             self._wizard(order, reader)
         self.assertFalse(order.split_ids)
+
+    def test_a_warehouse_of_another_company_ships_nothing_of_it(self):
+        order = self._take_big()
+        other = self.env["res.company"].create({"name": "Other"})
+        house = self.env["stock.warehouse"].search([("company_id", "=", other.id)], limit=1)
+        before = self._rows(order)
+        with self.assertRaisesRegex(UserError, "of Other, order N-1"):
+            order.with_user(self.clerk)._split([({order.line_ids[0]: 1}, house.sudo())])
+        self.assertEqual((self._rows(order), order.split_ids), (before, self.Order))
+        order.with_user(self.clerk)._split([({order.line_ids[0]: 1}, self.warehouse)])
+        self.assertEqual(order.split_ids.warehouse_id, self.warehouse)
