@@ -5,6 +5,7 @@ from . import (
     test_carrier,
     test_comparison,
     test_data_leaks,
+    test_data_leaks_http,
     test_data_rights,
     test_delivery,
     test_download,
