@@ -52,11 +52,39 @@ def test_moments_are_utc_and_amounts_exact():
     ({"lines": [{**LINE, "id": "1"}, {**LINE, "id": "1"}]}, "orders[0].lines[1].id"),
     ({"receiver": "Li Na"}, "orders[0].receiver"),
     ({"buyer_note": "\x00"}, "orders[0].buyer_note"),
+    ({"buyer_note": "half a sign: \ud83d"}, "orders[0].buyer_note"),
+    ({"id": "\udfff"}, "orders[0].id"),
+    ({"freight": "1_0"}, "orders[0].freight"),
+    ({"freight": "\u0661"}, "orders[0].freight"),
+    ({"freight": "1e-31"}, "orders[0].freight"),
+    ({"freight": "0e21"}, "orders[0].freight"),
+    ({"freight": "0e999999"}, "orders[0].freight"),
 ])
 def test_a_wrong_field_is_named(changes, path):
     with pytest.raises(FieldError) as error:
         read(**changes)
     assert error.value.path == path
+
+
+@pytest.mark.parametrize("number", ["0.0000000000000000000000000000001", "1e-400000",
+                                    "1e99999999999999999999", "1e-99999999999999999999",
+                                    "1" * 5000])
+def test_a_number_no_database_holds_is_refused(number):
+    body = json.dumps({"orders": [{**ORDER, "freight": "F"}]}).replace('"F"', number)
+    with pytest.raises(FieldError):
+        read_push(body.encode())
+
+
+def test_floats_of_other_languages_are_read():
+    assert read(lines=[{**LINE, "quantity": 0.1 + 0.2, "amount": 21}]).lines[0].quantity == (
+        Decimal("0.30000000000000004"))
+    assert read(freight=" 1.5e1 ", total="36").amount_freight == 15
+
+
+def test_a_name_is_there_once_in_an_object():
+    body = json.dumps({"orders": [ORDER]}).replace('"total": 21', '"total": 21, "total": 22')
+    with pytest.raises(FieldError, match="total"):
+        read_push(body.encode())
 
 
 def test_the_same_order_twice_in_a_call_is_refused():

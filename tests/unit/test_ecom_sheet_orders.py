@@ -55,6 +55,14 @@ def test_values_are_translated_defaulted_and_refused():
     assert problems(f"{head}1,A,1,1,sent\n") == [(2, "Status", "sent", "choice")]
 
 
+def test_a_currency_that_is_not_known_is_refused():
+    columns = (*COLUMNS, Column("currency", ("Currency",)))
+    table = read_table(b"Number,SKU,Qty,Price,Currency\n1,A,1,1,eur\n2,A,1,1,ZZZ\n")
+    found = collect_orders(table, Mapping(columns, STATUSES, UTC, NOW, ("CNY", "EUR")))
+    assert found.orders[0].values["currency"] == "EUR"
+    assert [(one.row, one.code) for one in found.problems] == [(3, "currency")]
+
+
 def test_every_wrong_cell_of_a_row_is_named():
     assert problems("Number,SKU,Qty,Price\n1,,0,x\n,A,-1,-1\n3,A,1,\n") == [
         (2, "SKU", "", "required"), (2, "Qty", "0", "quantity"), (2, "Price", "x", "number"),

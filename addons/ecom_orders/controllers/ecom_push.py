@@ -34,14 +34,11 @@ class EcomPush(http.Controller):
         max_content_length=MAX_BODY,
     )
     def push(self, code):
-        # sudo: the caller is no user; its signature is its right, and this is its only door
-        channel_sudo = request.env["ecom.channel"].sudo().search(
-            [("code", "=", code), ("platform", "=", "push")], limit=1
-        )
+        channel_sudo = request.env["ecom.channel"]._of_caller(code)
         headers = request.httprequest.headers
         try:
             body = request.httprequest.get_data(parse_form_data=False)
-            if not channel_sudo:
+            if channel_sudo.platform != "push":
                 raise PermissionError
             counts = channel_sudo._take_push(
                 headers.get("X-Postroad-Timestamp", ""), body,

@@ -21,16 +21,13 @@ class EcomWebhook(http.Controller):
         max_content_length=MAX_BODY,
     )
     def told(self, code, **_form):
-        # sudo: the caller is no user; its signature is its right, and this is its only door
-        channel_sudo = request.env["ecom.channel"].sudo().search(
-            [("code", "=", code.replace("\x00", "?"))], limit=1
-        )
+        channel_sudo = request.env["ecom.channel"]._of_caller(code)
         try:
             # of a form, as a shop's first trial call is, only what was read of it is left
             body = request.httprequest.get_data(parse_form_data=False) or urlencode(
                 request.httprequest.form
             ).encode()
-            if not channel_sudo or not channel_sudo.is_callable:
+            if not channel_sudo.is_callable:
                 raise PermissionError
             channel_sudo._take_webhook(request.httprequest.headers, body)
         except RequestEntityTooLarge:

@@ -27,8 +27,10 @@ class EcomChannel(models.Model):
 
     def _compute_listing_unsent_count(self):
         for channel in self:
-            ids = self.env["ecom.listing"]._find_unsent([channel.id], with_failed=True)
-            channel.listing_unsent_count = len(ids) if channel.is_callable else 0
+            # A shop that is being typed has no listings yet.
+            asked = channel._origin.ids if channel.is_callable else []
+            found = asked and self.env["ecom.listing"]._find_unsent(asked, with_failed=True)
+            channel.listing_unsent_count = len(found)
 
     def _get_stock_warehouses(self):
         """The warehouses whose stock the shop may sell, the default one first."""

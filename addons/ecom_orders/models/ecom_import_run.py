@@ -141,11 +141,13 @@ class EcomImport(models.Model):
         total = self.row_count or 0
         # sudo: the template in use is not the user's to see, perhaps, but to be used
         template_sudo = self.template_id.sudo()
+        currencies = self.env["res.currency"].with_context(active_test=False)
         mapping = Mapping(
             columns=template_sudo._to_columns(),
             statuses=STATUSES,
             zone=pytz.timezone(template_sudo.tz),
             now=self.create_date.replace(microsecond=0),
+            currencies=tuple(name for (name,) in currencies._read_group([], ["name"])),
         )
         if task:
             task._report(0, total or 1)

@@ -45,9 +45,11 @@ class EcomIntake(models.AbstractModel):
         :param channel: one ``ecom.channel``
         :param orders: list of ``ecom_shop.ShopOrder``
         :return: {"new": n, "updated": n, "late": n, "known": n}
+        :raises FieldError: an order is in a currency that is not known; nothing was taken
         """
         if not orders:
             return {"new": 0, "updated": 0, "late": 0, "known": 0}
+        self._refuse_unknown_currencies(channel, orders)
         self.env.flush_all()
         self._stage(orders)
         self._find_known(channel)

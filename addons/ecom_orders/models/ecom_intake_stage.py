@@ -10,6 +10,8 @@ from operator import attrgetter
 from odoo import models
 from odoo.tools import SQL
 
+from ..lib.ecom_shop import FieldError
+
 ORDER_COLUMNS = {
     "external_id": "varchar", "number": "varchar", "shop_status": "varchar",
     "modified_at": "timestamp", "ordered_at": "timestamp", "paid_at": "timestamp",
@@ -49,6 +51,21 @@ TRUNCATE ecom_staged_order, ecom_staged_line;
 class EcomIntakeStage(models.AbstractModel):
     _name = "ecom.intake.stage"
     _description = "Order Intake: Staging"
+
+    def _refuse_unknown_currencies(self, channel, orders):
+        """An amount in a currency nobody knows must not count as one in the shop's own.
+
+        :raises FieldError: naming the first such order
+        """
+        told = {order.currency for order in orders} - {"", channel.currency_id.name}
+        if not told:
+            return
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        known = set(currencies.search([("name", "in", list(told))]).mapped("name"))
+        for position, order in enumerate(orders):
+            if order.currency in told - known:
+                path = f"orders[{position}].currency"
+                raise FieldError(path, order.currency, "a currency that is known here")
 
     def _stage(self, orders):
         """Put ``orders`` into the staging tables; of several tellings of one the newest stays."""

@@ -16,7 +16,7 @@ SAMPLE = {
     "shop": "Tea House",
     "order": "N-20260302-0001",
     "delivery": "EAS/OUT/00012",
-    "wave": "BATCH/OUT/00003",
+    "wave": "SHOP/OUT/00003",
     "wave_number": "17",
     "carrier": "EMS",
     "goods": "2 × Green tea\n1 × Tea pot",

@@ -90,11 +90,13 @@ class StockPickingBatch(models.Model):
 
         :param members: list of (picking id, order id, number)
         """
+        company = operation.company_id
         wave = self.create(
             {
+                "name": self._prepare_name(operation, "ecom.wave", company),
                 "is_ecom_wave": True,
                 "picking_type_id": operation.id,
-                "company_id": operation.company_id.id,
+                "company_id": company.id,
                 "description": rule.name if rule else False,
             }
         )

@@ -63,6 +63,7 @@ class PlainAdapter(ShopAdapter):
             external_id=row["id"], number=row["id"], status=row.get("status", "paid"),
             modified_at=NOON + timedelta(minutes=row["minute"]), ordered_at=NOON,
             amount_total=quantity, lines=(line,), receiver_name=row.get("receiver", "Li Na"),
+            currency=row.get("currency", ""),
         )
 
     def send_shipment(self, shipment):

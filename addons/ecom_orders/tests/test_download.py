@@ -99,6 +99,18 @@ class TestDownload(ShopServerMixin, EcomCommon):
         self.assertEqual(list(self._orders()), ["good"])
         self.assertIn("bad", self.shop.download_unreadable_note)
 
+    @mute_logger(LOG)
+    def test_an_unknown_currency_waits_until_it_is_known_and_never_counts_as_the_shops(self):
+        self.server.change("bad", minute=1, currency="ZZZ")
+        self.server.change("good", minute=2)
+        self._download()
+        self.assertEqual(list(self._orders()), ["good"])
+        self.assertIn("ZZZ", self.shop.download_unreadable_note)
+        self.env["res.currency"].create({"name": "ZZZ", "symbol": "Z"})
+        self._download()
+        self.assertEqual(self._find("bad", self.shop).cause, "currency")
+        self.assertFalse(self.shop.download_unreadable_note)
+
     def test_only_states_to_download_are_taken_unless_the_order_is_known(self):
         for n, status in enumerate(("paid", "cod", "unpaid", "shipped", "finished", "cancelled")):
             self.server.change(status, minute=n, status=status)

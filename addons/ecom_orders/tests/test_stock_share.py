@@ -2,7 +2,7 @@ import json
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.postal_base.tests.peer_server import PeerClient, PeerServer
 
@@ -118,6 +118,14 @@ class TestStockShare(StockCommon):
         self.env.cr.flush()
         jobs = self.env["queue.job"].search([("identity_key", "=", "ecom.stock.share")])
         self.assertEqual(len(jobs), 1)
+
+    def test_a_new_shop_is_typed_before_anything_is_sold_in_it(self):
+        with Form(self.env["ecom.channel"]) as form:
+            self.assertEqual(form.listing_unsent_count, 0)
+            form.name, form.code, form.platform = "New", "NEW", "woocommerce"
+            self.assertEqual(form.listing_unsent_count, 0)
+            form.url = "https://shop.example.com"
+        self.assertEqual(form.record.listing_unsent_count, 0)
 
 
 @tagged("post_install", "-at_install")

@@ -34,6 +34,14 @@ class TestWave(WaveCommon):
         waves = self.env["stock.picking.batch"].search(action["domain"])
         self.assertEqual(waves.warehouse_id, self.warehouse + west)
         self.assertEqual((here.wave_number, there.wave_number), (1, 1))
+        for wave in waves:
+            self.assertRegex(wave.name, r"^SHOP/OUT/\d{5}$")
+        self.assertEqual(len(set(waves.mapped("name"))), 2)
+
+    def test_batches_of_other_deliveries_keep_their_own_name(self):
+        operation = self.warehouse.out_type_id
+        batch = self.env["stock.picking.batch"].create({"picking_type_id": operation.id})
+        self.assertRegex(batch.name, r"^BATCH/OUT/")
 
     def test_an_external_warehouse_makes_its_own_waves(self):
         orders = self._ship_ready(self._told("1"))

@@ -1,4 +1,5 @@
 from . import (
+    ir_module_module,
     postal_exchange,
     postal_exchange_drain,
     postal_exchange_inbound,

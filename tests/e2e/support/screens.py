@@ -5,6 +5,7 @@ import json
 from typing import NamedTuple
 
 SUITE = ("postal_base.", "oc_customer.", "postal_warehouse.")
+FIELDS = ["res_model", "view_mode", "target", "domain", "context"]
 # Views that stand on a record or on nothing at all.
 SINGLE = ("form",)
 
@@ -32,11 +33,19 @@ def screens_of_the_suite(odoo):
         kind, _comma, number = (row["action"] or "").partition(",")
         if kind == "ir.actions.act_window":
             actions.setdefault(int(number), menus[row["id"]])
-    found = odoo.call(
-        "ir.actions.act_window", "read", list(actions),
-        ["res_model", "view_mode", "target", "domain", "context"],
-    )
+    found = odoo.call("ir.actions.act_window", "read", list(actions), FIELDS)
     return [_screen(actions[row["id"]], row) for row in found]
+
+
+def screens_of_addon(odoo, addon):
+    """One for each window an addon opens, by a menu, a button or an action of a list."""
+    named = odoo.search_read(
+        "ir.model.data", [("model", "=", "ir.actions.act_window"), ("module", "=", addon)],
+        ["complete_name", "res_id"],
+    )
+    names = {row["res_id"]: row["complete_name"] for row in named}
+    found = odoo.call("ir.actions.act_window", "read", sorted(names), FIELDS)
+    return [_screen(names[row["id"]], row) for row in found]
 
 
 def _screen(menu, row):
@@ -57,18 +66,28 @@ def _literal(text, otherwise):
 class Walk:
     """Opens every view of screens and notes, with the place, what is wrong there."""
 
-    def __init__(self, window, odoo, marks):
+    def __init__(self, window, odoo, marks, chosen=None, needs_cards=False):
+        """
+        :param marks: English texts that must not be seen
+        :param chosen: {model of a dialog: context} of what was selected when it opened
+        :param needs_cards: lists must open so that nothing of them has to be pushed sideways
+        """
         self._window = window
         self._odoo = odoo
         self._marks = marks
+        self._chosen = chosen or {}
+        self._needs_cards = needs_cards
         self.faults = []
         self.visited = 0
 
     def visit(self, screen):
         if screen.is_dialog:
-            self._look(screen.menu, screen.action)
+            self._look(screen.menu, screen.action,
+                       additionalContext=self._chosen.get(screen.model, {}))
             self._window.close_dialog()
             return
+        if self._needs_cards and screen.views[0] not in SINGLE:
+            self._visit_as_it_opens(screen)
         is_open_to_new = False
         for view in screen.views:
             if view in SINGLE:
@@ -79,6 +98,12 @@ class Walk:
         if is_open_to_new and "form" in screen.views:
             self._look(f"{screen.menu} new", screen.action, viewType="form",
                        props={"resId": False})
+
+    def _visit_as_it_opens(self, screen):
+        self._look(screen.menu, screen.action)
+        pushed = self._window.pushed_sideways()
+        if pushed:
+            self.faults.append(f"{screen.menu}: has to be pushed sideways: {json.dumps(pushed)}")
 
     def _visit_record(self, screen):
         context = {key: value for key, value in screen.context.items()

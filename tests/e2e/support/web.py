@@ -28,6 +28,13 @@ _WIDER_THAN_SCREEN = """
         .slice(0, 5).map((e) => `${e.tagName} ${e.className}`.slice(0, 100));
 }
 """
+_PUSHED_SIDEWAYS = """
+() => [...document.querySelectorAll(".o_action_manager .o_content, .o_action_manager .o_content *")]
+    .filter((e) => e.role !== "tablist" && e.clientWidth
+        && ["auto", "scroll"].includes(getComputedStyle(e).overflowX)
+        && e.scrollWidth > e.clientWidth + 1)
+    .slice(0, 5).map((e) => `${e.tagName} ${e.className}`.slice(0, 100))
+"""
 _TEXTS = """
 () => {
     const texts = new Set();
@@ -62,10 +69,12 @@ _DRAWN = """
 class Screen:
     """One window of the web client."""
 
-    def __init__(self, browser, url, width=DESK, locale="en-US"):
+    def __init__(self, browser, url, width=DESK, locale="en-US", dots=1):
+        """:param dots: of the device for each pixel of the page"""
         self._url = url
         self._context = browser.new_context(
-            viewport={"width": width, "height": HEIGHTS[width]}, locale=locale
+            viewport={"width": width, "height": HEIGHTS[width]}, locale=locale,
+            device_scale_factor=dots,
         )
         self.page = self._context.new_page()
         self.page.set_default_timeout(PATIENCE_MS)
@@ -145,6 +154,10 @@ class Screen:
     def too_wide(self):
         """Elements that stand out of the window to the right, where that makes the page scroll."""
         return self.page.evaluate(_WIDER_THAN_SCREEN)
+
+    def pushed_sideways(self):
+        """Parts of the action on the screen that do not fit, and scroll to be read; tabs may."""
+        return self.page.evaluate(_PUSHED_SIDEWAYS)
 
     def texts(self):
         """All that can be read on the page, tooltips and placeholders included."""

@@ -41,6 +41,7 @@ class Mapping:
     statuses: tuple[str, ...]  # what a shop can say about an order
     zone: tzinfo  # of moments that name none
     now: datetime  # stands for moments that the file does not tell
+    currencies: tuple[str, ...] | None = None  # that are known; None: whatever looks like one
 
 
 class BoundMapping:
@@ -145,9 +146,9 @@ def _status(cell, mapping):
     return text
 
 
-def _currency(cell, _mapping):
+def _currency(cell, mapping):
     text = as_text(cell).upper()
-    if not CURRENCY.fullmatch(text):
+    if not CURRENCY.fullmatch(text) or text not in (mapping.currencies or (text,)):
         raise CellError("currency")
     return text
 

@@ -73,7 +73,7 @@ def _parse(status, body, is_read):
         raise ShopRefused(status, _reason(status, body))
     try:
         return json.loads(body, parse_float=Decimal) if body.strip() else None
-    except (ValueError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:
         raise ShopUnavailable("the answer is no JSON", unsure=not is_read) from error
 
 

@@ -17,6 +17,9 @@ TEXT_LIMIT = 250
 NOTE_LIMIT = 2000
 AMOUNT_LIMIT = Decimal("1e10")
 CENT = Decimal("0.01")
+MOST_DECIMALS = 30  # more than any float has
+MOST_ZEROS = 20
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 CURRENCY = re.compile(r"[A-Z]{3}")
 RECEIVER = ("name", "phone", "country", "state", "city", "district", "street", "zip")
 _MISSING = object()
@@ -37,10 +40,21 @@ def read_push(body):
 
 def _read_json(body):
     try:
-        data = json.loads(body, parse_float=Decimal, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
+        data = json.loads(body, parse_float=Decimal, parse_constant=_refuse_constant,
+                          object_pairs_hook=_as_dict)
+    except (ValueError, ArithmeticError, RecursionError) as error:
         raise FieldError("body", str(error), "JSON in UTF-8") from error
     return _as_object(data, "body")
+
+
+def _as_dict(pairs):
+    """Of two values of one name nobody could say which was meant."""
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{twice} is there twice in one object")
+    return data
 
 
 def _refuse_constant(name):
@@ -147,12 +161,21 @@ def _text(data, name, path, required=False, limit=TEXT_LIMIT):
         if required:
             raise FieldError(f"{path}.{name}", None, "a text")
         return ""
-    if not isinstance(value, str) or "\x00" in value:
+    if not isinstance(value, str) or not _is_text(value):
         raise FieldError(f"{path}.{name}", value, "a text")
     value = value.strip()
     if len(value) > limit or (required and not value):
         raise FieldError(f"{path}.{name}", value, f"a text of 1 to {limit} characters")
     return value
+
+
+def _is_text(value):
+    """Whether a database holds it: JSON may tell NUL, and halves of signs."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in value
 
 
 def _choice(data, name, path, choices):
@@ -175,12 +198,25 @@ def _number(data, name, path, default=_MISSING):
         return default
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
         raise FieldError(f"{path}.{name}", value, "a number")
+    number = _decimal(value)
+    if number is None or abs(number) > AMOUNT_LIMIT:
+        raise FieldError(
+            f"{path}.{name}", value,
+            f"a number up to {AMOUNT_LIMIT:f} with at most {MOST_DECIMALS} decimals",
+        )
+    return number
+
+
+def _decimal(value):
+    """The exact number, or None: it is none, or so written that no database holds it."""
+    if isinstance(value, str) and not NUMBER.fullmatch(value.strip()):
+        return None
     try:
         number = Decimal(value)
     except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite() or abs(number) > AMOUNT_LIMIT:
-        raise FieldError(f"{path}.{name}", value, f"a number up to {AMOUNT_LIMIT:f}")
+        return None
+    if not number.is_finite() or not -MOST_DECIMALS <= number.as_tuple().exponent <= MOST_ZEROS:
+        return None
     return number
 
 
