@@ -46,6 +46,7 @@ class EcomOrderLineEdit(models.Model):
     def write(self, vals):
         if self.env.su:
             return super().write(vals)
+        self.check_access("write")
         self.order_id._check_lines_may_change()
         with self.order_id._edit() as edited:
             lines = self.with_env(edited.env)

@@ -4,6 +4,7 @@ from . import (
     test_bulk,
     test_carrier,
     test_comparison,
+    test_comparison_hold,
     test_data_leaks,
     test_data_leaks_http,
     test_data_rights,
