@@ -20,12 +20,14 @@ class Shop:
 
     def __init__(self):
         self.fulfillments, self.stock = [], {"TEA": [10, 4]}  # on hand, allocated
+        self.notes = []
         self.rows = [{"id": "7"}, {"id": "8"}, {"id": "9"}]
         self.before, self.calls = [], []
 
     def answer(self, query, variables):
-        for kind in ("login", "addFulfillmentToOrder", "transitionFulfillmentToState",
-                     "updateProductVariants", "productVariants", "orders", "order"):
+        for kind in ("login", "addNoteToOrder", "addFulfillmentToOrder",
+                     "transitionFulfillmentToState", "updateProductVariants", "productVariants",
+                     "orders", "order"):
             if f"{kind}(" in query:
                 self.calls.append(kind)
                 for told in [one for one in self.before if one[0] == kind][:1]:
@@ -38,7 +40,15 @@ class Shop:
         return {"__typename": "CurrentUser"}
 
     def _order(self, id):
-        return {"lines": [], "fulfillments": self.fulfillments} if id == "7" else None
+        if id != "7":
+            return None
+        history = {"items": [{"data": {"note": note}} for note in self.notes]}
+        return {"lines": [], "fulfillments": self.fulfillments, "history": history}
+
+    def _addNoteToOrder(self, input):
+        assert input["id"] == "7" and input["isPublic"]
+        self.notes.append(input["note"])
+        return {"id": "7"}
 
     def _orders(self, options):
         wanted = options["filter"]["id"]["in"]
@@ -144,6 +154,18 @@ def test_an_order_that_the_shop_does_not_have_is_refused(shop, client):
     with pytest.raises(ShopRefused, match="no order 8"):
         client.fulfill("8", *TOLD[1:])
     assert not shop.fulfillments
+
+
+def test_the_buyer_is_told_once_however_often_it_is_sent(shop, client):
+    for text in ("Code 1", "Code 1", "Code 12", "Code 1"):
+        client.tell_buyer("7", text)
+    assert shop.notes == ["Code 1", "Code 12"]
+
+
+def test_of_an_order_that_the_shop_does_not_have_nobody_is_told(shop, client):
+    with pytest.raises(ShopRefused, match="no order 8"):
+        client.tell_buyer("8", "Code 1")
+    assert not shop.notes
 
 
 def test_several_orders_are_asked_for_at_once(shop, client):

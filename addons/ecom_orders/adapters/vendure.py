@@ -17,6 +17,7 @@ class VendureAdapter(ShopAdapter):
 
     platform = "vendure"
     most_found = MOST_ROWS
+    tells_buyers = True
 
     def __init__(self, settings, session=None, **options):
         super().__init__(settings, session, **options)
@@ -50,6 +51,9 @@ class VendureAdapter(ShopAdapter):
 
     def take_back_shipment(self, reference):
         self._client.cancel_fulfillment(reference)
+
+    def tell_buyer(self, order, text):
+        self._client.tell_buyer(order, text)
 
     def send_stock(self, quantities):
         whole = {sku: max(0, int(quantity.to_integral_value(ROUND_FLOOR)))

@@ -27,6 +27,7 @@ from . import (
     ecom_collection_meter,
     ecom_comparison,
     ecom_comparison_run,
+    ecom_comparison_run_hold,
     ecom_cost_rule,
     ecom_cost_step,
     ecom_delivery,

@@ -9,14 +9,14 @@ CHANNEL = "root.shop.allocate"
 WAITING = """
 SELECT id FROM ecom_order
  WHERE warehouse_id = %s AND state = 'approved' AND shop_changes IS NULL
-   AND fulfilment IS DISTINCT FROM 'supplier'
+   AND fulfilment IS DISTINCT FROM 'supplier' AND cause IS DISTINCT FROM 'unread'
  ORDER BY coalesce(paid_at, ordered_at), id
 """
 #: what somebody else is just working on is left to the next run
 LOCK = """
 SELECT id FROM ecom_order
  WHERE id = ANY(%s) AND warehouse_id = %s AND state = 'approved' AND shop_changes IS NULL
-   AND fulfilment IS DISTINCT FROM 'supplier'
+   AND fulfilment IS DISTINCT FROM 'supplier' AND cause IS DISTINCT FROM 'unread'
  ORDER BY coalesce(paid_at, ordered_at), id
    FOR UPDATE SKIP LOCKED
 """

@@ -43,6 +43,7 @@ class EcomCarrierAccount(models.Model):
     secret = fields.Char(
         groups="ecom_orders.group_manager",
         copy=False,
+        exportable=False,
         help="Signs our calls. An environment variable goes before this field.",
     )
     track_hours = fields.Float(

@@ -58,6 +58,7 @@ class EcomChannel(models.Model):
     secret = fields.Char(
         groups="ecom_orders.group_manager",
         copy=False,
+        exportable=False,
         help="The shop signs its calls with it. An environment variable goes before this field.",
     )
     inbound_max_age = fields.Integer("Time Window of Calls (s)", default=600)

@@ -20,7 +20,8 @@ class EcomChannel(models.Model):
         help="The user or key with which the shop is called.",
     )
     password = fields.Char(
-        "Password or Key's Secret", groups="ecom_orders.group_manager", copy=False
+        "Password or Key's Secret", groups="ecom_orders.group_manager", copy=False,
+        exportable=False,
     )
     site = fields.Char(
         help="Which of several shops or countries at the address; for Vendure the channel's token."

@@ -17,6 +17,11 @@ class EcomChannel(models.Model):
         help="Open orders are asked for by themselves: a shop may change an order without"
         " dating the change, so that no download finds it. 0: only by button.",
     )
+    compare_max_age = fields.Integer(
+        "Hours Uncompared before Fulfilment",
+        help="An approved order that the shop told longer ago is compared with it once more"
+        " before it gets goods; while the shop fails it waits. 0: it gets them anyhow.",
+    )
     compare_due_at = fields.Datetime("Next Comparison", readonly=True, copy=False, index=True)
     is_comparable = fields.Boolean(
         "Can Be Compared", compute="_compute_is_comparable",
@@ -25,7 +30,8 @@ class EcomChannel(models.Model):
     compare_note = fields.Char("Comparison", compute="_compute_compare_note")
 
     _check_compare = models.Constraint(
-        "CHECK (compare_interval >= 0)", "Hours between comparisons cannot be negative."
+        "CHECK (compare_interval >= 0 AND compare_max_age >= 0)",
+        "Hours between comparisons cannot be negative."
     )
 
     @api.model
@@ -96,3 +102,5 @@ class EcomChannel(models.Model):
             channel.compare_due_at = now + timedelta(hours=channel.compare_interval)
         (due - due._find_running_comparisons().channel_id)._compare("schedule")
         self.env["ecom.comparison"]._go_on()
+        self.env["ecom.comparison"]._release()
+        self.env["ecom.comparison"]._hold_on()

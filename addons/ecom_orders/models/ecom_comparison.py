@@ -40,7 +40,8 @@ class EcomComparison(models.Model):
     )
     company_id = fields.Many2one(related="channel_id.company_id", store=True, index=True)
     kind = fields.Selection(
-        [("schedule", "By Schedule"), ("shop", "All Open Orders"), ("orders", "Selected Orders")],
+        [("schedule", "By Schedule"), ("shop", "All Open Orders"), ("orders", "Selected Orders"),
+         ("held", "Before Fulfilment")],
         "Which",
         required=True,
         readonly=True,

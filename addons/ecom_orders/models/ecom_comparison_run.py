@@ -94,7 +94,7 @@ class EcomComparison(models.Model):
         end = min(self.position + size, self.total)
         ids = self.asked[self.position:end]
         orders = self.env["ecom.order"].browse(ids).exists().filtered(
-            lambda order: order.external_id and order.state not in ("shipped", "cancelled")
+            lambda order: order.external_id and order.state != "cancelled"
         )
         places = {order_id: place for place, order_id in enumerate(ids, self.position)}
         return Batch(self.position, end, {
@@ -116,6 +116,7 @@ class EcomComparison(models.Model):
             results=list(results.values()),
         ))
         self.env["ecom.order"].invalidate_model()
+        self._release(ids)
         vals = {"position": batch.end, "tries": 0, "error": False, "due_at": False}
         for result in results.values():
             vals[COUNTS[result]] = vals.get(COUNTS[result], self[COUNTS[result]]) + 1

@@ -56,7 +56,7 @@ class EcomLabelBlock(models.Model):
     font_size = fields.Float("Font (pt)", default=9.0)
     is_bold = fields.Boolean("Bold")
     align = fields.Selection(
-        [("left", "Left"), ("center", "Middle"), ("right", "Right")],
+        [("left", "On the Left"), ("center", "In the Middle"), ("right", "On the Right")],
         required=True,
         default="left",
     )

@@ -56,6 +56,7 @@ CAUSES = [
     ("payment", "Payment differs"),
     ("shortage", "Goods are missing"),
     ("changed", "The shop changed it"),
+    ("unread", "To be compared with the shop"),
     ("supplier", "The supplier does not deliver"),
     ("leftover", "The rest is not sent"),
     ("recall", "Asked back from the warehouse"),

@@ -59,6 +59,8 @@ class EcomOrder(models.Model):
         for order in self:
             order.is_gone = GONE in (order.shop_changes or {})
 
+    _unread_idx = models.Index("(channel_id) WHERE cause = 'unread'")
+
     def action_compare(self):
         """Ask the shops for these orders in the background, and follow what differs."""
         self._check_reviewer()
@@ -119,6 +121,12 @@ class EcomOrder(models.Model):
     def _describe_gone(self):
         return self.env._(
             "The shop no longer has it: it gets no goods until it is cancelled or kept as it is."
+        )
+
+    def _describe_unread(self):
+        return self.env._(
+            "The shop told it long ago: it is compared with the shop first, then it gets its"
+            " goods. A manager sets after how many hours at the shop."
         )
 
     def _describe_change(self, name, values):

@@ -48,6 +48,7 @@ class EcomOrderLineEdit(models.Model):
     def write(self, vals):
         if self.env.su:
             return super().write(vals)
+        self.check_access("write")
         self._check_told(vals)
         self.order_id._check_lines_may_change()
         with self.order_id._edit() as edited:

@@ -22,9 +22,9 @@ class EcomOrderLineGift(models.Model):
         return lines
 
     def write(self, vals):
-        self.check_access("write")
-        gifts = self.filtered("is_gift")
         if not self.env.su and not {"product_id", "quantity", "is_gift"}.isdisjoint(vals):
+            self.check_access("write")
+            gifts = self.filtered("is_gift")
             gifts._check_may_give(vals)
             gifts.order_id._remember_hand_set({"gifts"})
         return super().write(vals)

@@ -23,6 +23,8 @@ class EcomOrder(models.Model):
             return super()._describe_decision()
         if self.shop_changes:
             return self._describe_hold()
+        if self.cause == "unread":
+            return self._describe_unread()
         if not self.warehouse_id:
             return self.env._(
                 "No warehouse ships it. Take its review back and choose one, or give the shop a"

@@ -17,6 +17,8 @@ class EcomOrder(models.Model):
             return super()._describe_decision()
         if self.state == "approved" and self.shop_changes:
             return self._describe_hold()
+        if self.state == "approved" and self.cause == "unread":
+            return self._describe_unread()
         if not self.supplier_id:
             return self.env._("No supplier ships it. Take its review back and choose one.")
         # sudo: who sees the order need not have rights on purchases

@@ -24,6 +24,7 @@ class EcomPaymentAccount(models.Model):
     client_secret = fields.Char(
         groups="ecom_orders.group_manager",
         copy=False,
+        exportable=False,
         help="An environment variable goes before this field.",
     )
     currency_id = fields.Many2one(

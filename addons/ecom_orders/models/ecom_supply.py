@@ -7,7 +7,7 @@ CHANNEL = "root.shop"
 WAITING = """
 SELECT o.id FROM ecom_order o
  WHERE o.supplier_id = %s AND o.fulfilment = 'supplier' AND o.state = 'approved'
-   AND o.shop_changes IS NULL
+   AND o.shop_changes IS NULL AND o.cause IS DISTINCT FROM 'unread'
    AND NOT EXISTS (SELECT FROM purchase_order_line line WHERE line.ecom_order_id = o.id)
  ORDER BY coalesce(o.paid_at, o.ordered_at), o.id
 """
@@ -15,7 +15,7 @@ SELECT o.id FROM ecom_order o
 LOCK = """
 SELECT o.id FROM ecom_order o
  WHERE o.id = ANY(%s) AND o.supplier_id = %s AND o.fulfilment = 'supplier'
-   AND o.state = 'approved' AND o.shop_changes IS NULL
+   AND o.state = 'approved' AND o.shop_changes IS NULL AND o.cause IS DISTINCT FROM 'unread'
    AND NOT EXISTS (SELECT FROM purchase_order_line line WHERE line.ecom_order_id = o.id)
  ORDER BY coalesce(o.paid_at, o.ordered_at), o.id
    FOR UPDATE SKIP LOCKED

@@ -126,7 +126,11 @@ class EcomTurnMixin(models.AbstractModel):
 
     @api.model
     def _hold_changed(self, record):
-        """What the shop changed after its review waits for a person, and says so."""
+        """What the shop changed after its review waits for a person, and says so.
+
+        What the shop told too long ago waits to be compared with it.
+        """
+        self.env.flush_all()
         self.env.cr.execute(SQL(
             """
             UPDATE ecom_order
@@ -137,6 +141,7 @@ class EcomTurnMixin(models.AbstractModel):
             """,
             SQL.identifier(self._turn_field), record.id,
         ))
+        self.env["ecom.comparison"]._hold_unread(self._turn_field, record)
 
     @api.model
     def _serve_ids(self, record, order_ids):

@@ -120,6 +120,30 @@ class TestDataLeaks(LeakCommon):
                     [], [f"channel_id.{name}"], ["__count"]
                 )
 
+    def test_secrets_are_for_managers_and_neither_copied_nor_offered_for_export(self):
+        names = {"secret", "password", "client_secret"}
+        found = [
+            field for model in self.env.values() if model._original_module == "ecom_orders"
+            for name, field in model._fields.items() if name in names
+        ]
+        self.assertEqual(len(found), 4)
+        for field in found:
+            with self.subTest(field=str(field)):
+                self.assertEqual(
+                    (field.groups, field.copy, field.exportable),
+                    ("ecom_orders.group_manager", False, False),
+                )
+
+    @mute_logger(*QUIET)
+    def test_a_wave_is_taken_apart_by_who_sees_all_its_orders(self):
+        wave = self.own.batch_id
+        with self.assertRaises(AccessError):
+            wave.with_user(self.thief).action_dissolve_wave()
+        self.assertEqual((self.own.batch_id, wave.state), (wave, "in_progress"))
+        self.env["ecom.right"].search([]).unlink()
+        wave.with_user(self.thief).action_dissolve_wave()
+        self.assertFalse(self.own.batch_id)
+
     # Purchases
 
     def test_a_purchase_is_seen_by_who_sees_all_its_orders(self):

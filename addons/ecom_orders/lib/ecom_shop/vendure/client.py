@@ -99,6 +99,16 @@ class VendureClient:
             return  # done by an earlier call whose answer was lost
         _wanted(answer)
 
+    def tell_buyer(self, order_id, text):
+        """Put a public note on an order, once: the shop shows it to the order's buyer."""
+        order = self._ask(queries.NOTES, id=order_id)["order"]
+        if not order:
+            raise ShopRefused("order", f"The shop has no order {order_id}.")
+        known = [one["data"].get("note") for one in order["history"]["items"]]
+        if text not in known:
+            told = {"id": order_id, "note": text, "isPublic": True}
+            self._ask(queries.ADD_NOTE, input=told)
+
     def set_stock(self, quantities):
         """Set what may be sold of {merchant code: quantity}; return the codes it does not have.
 

@@ -21,6 +21,10 @@ ORDERS = f"""query ($options: OrderListOptions) {{
 ORDER = f"query ($id: ID!) {{ order(id: $id) {{ {FIELDS} }} }}"
 FULFILLMENTS = """query ($id: ID!) { order(id: $id) { lines { id quantity } fulfillments {
   id state trackingCode method lines { orderLineId quantity } } } }"""
+NOTES = """query ($id: ID!) { order(id: $id) { id history(options: {
+  filter: { type: { eq: "ORDER_NOTE" }, isPublic: { eq: true } }, take: 100 }) {
+    items { data } } } }"""
+ADD_NOTE = """mutation ($input: AddNoteToOrderInput!) { addNoteToOrder(input: $input) { id } }"""
 FULFILL = """mutation ($input: FulfillOrderInput!) { addFulfillmentToOrder(input: $input) {
   __typename ... on Fulfillment { id state } ... on ErrorResult { errorCode message } } }"""
 TRANSITION = """mutation ($id: ID!, $state: String!) {
