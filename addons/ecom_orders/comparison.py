@@ -117,22 +117,19 @@ class ShopComparison(ShopReader):
         try:
             self._session.run(_take, batch, answer)
         except Exception:
-            # One order the database does not take must not hold up the others.
             _logger.warning("Orders are compared one by one", exc_info=True)
             self._take_apart(batch, answer)
 
     def _take_apart(self, batch, answer):
-        unreadable = list(answer.unreadable)
-        for order in answer.orders:
+        def take(order):
             here = Batch(batch.place, batch.place, {
                 order.external_id: batch.orders[order.external_id],
             })
-            try:
-                self._session.run(_take, here, Answer((order,)))
-            except Exception as error:
-                _logger.exception("Order %s could not be taken", order.external_id)
-                unreadable.append((order.external_id, f"{type(error).__name__}: {error}"))
-        self._session.run(_take, batch, Answer((), answer.gone, tuple(unreadable)))
+            self._session.run(_take, here, Answer((order,)))
+
+        refused = self._take_singly(answer.orders, take)
+        rest = Answer((), answer.gone, (*answer.unreadable, *refused))
+        self._session.run(_take, batch, rest)
 
 
 def _begin(comparison, size):

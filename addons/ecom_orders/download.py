@@ -57,19 +57,14 @@ class ShopDownload(ShopReader):
         try:
             self.is_through = self._session.run(_take_page, place, page)
         except Exception:
-            # One order the database does not take must not hold up the others.
             _logger.warning("A page of orders is taken one by one", exc_info=True)
             self.is_through = self._take_apart(place, page)
 
     def _take_apart(self, place, page):
-        unreadable = list(page.unreadable)
-        for order in page.orders:
-            try:
-                self._session.run(_take_page, place, OrderPage((order,)), False)
-            except Exception as error:
-                _logger.exception("Order %s could not be taken", order.external_id)
-                unreadable.append((order.external_id, f"{type(error).__name__}: {error}"))
-        rest = OrderPage((), page.next_cursor, tuple(unreadable))
+        refused = self._take_singly(page.orders, lambda order: self._session.run(
+            _take_page, place, OrderPage((order,)), False
+        ))
+        rest = OrderPage((), page.next_cursor, (*page.unreadable, *refused))
         last = max((order.modified_at for order in page.orders), default=None)
         return self._session.run(_take_page, place, rest, True, last)
 

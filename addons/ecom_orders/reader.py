@@ -30,6 +30,21 @@ class ShopReader:
     def _has_time(self):
         return time.monotonic() < self._deadline
 
+    def _take_singly(self, orders, take):
+        """Book orders one by one: one that the database does not take must not hold up the others.
+
+        :param take: called with each order, books it in a transaction of its own
+        :return: [(id in the shop, reason)] of those that were not taken
+        """
+        refused = []
+        for order in orders:
+            try:
+                take(order)
+            except Exception as error:
+                _logger.exception("Order %s could not be taken", order.external_id)
+                refused.append((order.external_id, f"{type(error).__name__}: {error}"))
+        return refused
+
     def _call(self, method, *args):
         self._throttle.wait()
         try:

@@ -43,6 +43,22 @@ class RightsCommon(EcomCommon):
             "stock.picking.batch": cls.env["stock.picking.batch"].create({"is_ecom_wave": True}),
         }
 
+    def _check_methods(self, call):
+        """Each method of the table does what is right for each kind of user; nothing is changed.
+
+        :param call: (model, method, kind of user) -> outcome
+        """
+        before = self.order.read()
+        wrong = [
+            f"{model}.{method} as {kind}: {outcome}"
+            for model, method, kind, right in self._list_calls()
+            for outcome in [call(model, method, kind)]
+            if outcome not in right
+        ]
+        self.assertFalse(wrong, "\n" + "\n".join(wrong))
+        self.env.invalidate_all()
+        self.assertEqual(self.order.read(), before)
+
     def _list_calls(self):
         """(model, public method, kind of user, outcomes that are right) of the whole table."""
         for model, methods in METHODS.items():

@@ -5,13 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from psycopg2 import OperationalError
 
 from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.orm.registry import DummyRLock
 from odoo.tests import tagged
-from odoo.tests.common import BaseCase, get_db_name
 from odoo.tools import mute_logger
 
 from .common import NOON, EcomCommon
+from .race_common import RaceCommon
 
 INTAKES = 50
 LIMIT = 10
@@ -19,14 +17,7 @@ AT_ONCE = 8
 
 
 @tagged("post_install", "-at_install")
-class TestGiftConcurrency(BaseCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        # the main thread holds this lock while tests run; our threads need the registry
-        cls.classPatch(Registry, "_lock", DummyRLock())
-
+class TestGiftConcurrency(RaceCommon):
     def setUp(self):
         super().setUp()
         with self.registry.cursor() as cr:

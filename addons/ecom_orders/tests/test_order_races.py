@@ -6,26 +6,17 @@ from threading import Barrier
 from psycopg2 import OperationalError
 
 from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.orm.registry import DummyRLock
 from odoo.tests import new_test_user, tagged
-from odoo.tests.common import BaseCase, get_db_name
 from odoo.tools import mute_logger
 
 from .common import EcomCommon
+from .race_common import RaceCommon
 
 AT_ONCE = 4
 
 
 @tagged("post_install", "-at_install")
-class TestOrderRaces(BaseCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        # the main thread holds this lock while tests run; our threads need the registry
-        cls.classPatch(Registry, "_lock", DummyRLock())
-
+class TestOrderRaces(RaceCommon):
     def setUp(self):
         super().setUp()
         with self.registry.cursor() as cr:
